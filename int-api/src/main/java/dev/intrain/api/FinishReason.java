@@ -1,0 +1,9 @@
+package dev.intrain.api;
+
+/** Why a completion ended. Truncation is an outcome of its own, never silently a wrong answer. */
+public enum FinishReason {
+    /** The model wrote a stop token. */
+    STOP,
+    /** The token budget or the context was used up: the completion is truncated. */
+    LENGTH
+}

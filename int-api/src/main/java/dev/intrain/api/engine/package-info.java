@@ -1,0 +1,9 @@
+/**
+ * Something that completes prompts
+ *
+ * <p>Open first: {@link dev.intrain.api.engine. the local model, or an endpoint.:CompletionEngine}. Depends on {@code java.base} and the other packages of this module only.
+ */
+@NullMarked
+package dev.intrain.api.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package dev.intrain.api.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of a decoder's layers, forward next to backward.
+ *
+ * <p>Legend: T tokens of all packed sequences together, C model width, H query heads, G key-value heads, D head size, F inner width
+ * of the feed-forward block, V vocabulary, S sequences. Gradients carry the prefix {@code d}. Every operation writes into given
+ * outputs ({@code =} unless marked {@code +=}), may run asynchronously and returns nothing. Activations and gradients are
+ * {@link DType#F32}, weights F32 or {@link DType#BF16}; reductions accumulate in at least F32. The bits of an output row depend on
+ * that row's inputs and on the sizes of a row, never on how many rows share the call or on the number of threads.
+ */
+public interface LayerOps {
+    /**
+     * {@code y[t,n] = sum_k x[t,k] w[n,k] (+ bias[n]) (+ y[t,n] if accumulate)}.
+     *
+     * @param x [T,K]
+     * @param w [N,K], as Hugging Face stores it
+     * @param bias [N] or null
+     * @param y [T,N]
+     * @param accumulate whether to add to y: a residual connection costs no extra pass
+     */
+    void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate);
+
+    /**
+     * {@code dx[t,k] = sum_n dy[t,n] w[n,k]} ({@code +=} if accumulate).
+     *
+     * @param dy [T,N]
+     * @param w [N,K]
+     * @param dx [T,K]
+     * @param accumulate whether to add to dx
+     */
+    void linearBackwardInput(Tensor dy, Tensor w, Tensor dx, boolean accumulate);
+
+    /**
+     * {@code dw[n,k] += sum_t dy[t,n] x[t,k]} and {@code dBias[n] += sum_t dy[t,n]}.
+     *
+     * @param x [T,K]
+     * @param dy [T,N]
+     * @param dw [N,K], +=
+     * @param dBias [N], += , or null
+     */
+    void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias);
+
+    /**
+     * Selects rows: {@code out[t] = table[rows[t]]}. The token embedding, and the choice of trained positions.
+     *
+     * @param table [R,C], F32 or BF16
+     * @param rows [T] I32
+     * @param out [T,C]
+     */
+    void gatherRows(Tensor table, Tensor rows, Tensor out);
+
+    /**
+     * Adds rows back, in order of t: {@code dTable[rows[t]] += dOut[t]}.
+     *
+     * @param dOut [T,C]
+     * @param rows [T] I32
+     * @param dTable [R,C] F32, +=
+     */
+    void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable);
+
+    /**
+     * RMSNorm: {@code y = x * weight * invRms}, {@code invRms[t] = 1 / sqrt(mean(x[t]^2) + eps)} (Zhang and Sennrich 2019). Norms of
+     * query and key heads pass [T*H,D] views.
+     *
+     * @param x [T,C]
+     * @param weight [C]
+     * @param eps the model's rms_norm_eps
+     * @param y [T,C]; may be x
+     * @param invRms [T], kept for the backward pass
+     */
+    void rmsNorm(Tensor x, Tensor weight, float eps, Tensor y, Tensor invRms);
+
+    /**
+     * Backward of {@link #rmsNorm}: {@code dx[t] = invRms * (dy*weight - x * invRms^2 * mean(dy*weight*x))}.
+     *
+     * @param x [T,C], the norm's input
+     * @param weight [C]
+     * @param invRms [T]
+     * @param dy [T,C]
+     * @param dx [T,C]; may be dy unless accumulate
+     * @param accumulate whether to add to dx
+     * @param dWeight [C], +=
+     */
+    void rmsNormBackward(
+            Tensor x, Tensor weight, Tensor invRms, Tensor dy, Tensor dx, boolean accumulate, Tensor dWeight);
+
+    /**
+     * Rotates pairs (i, i + D/2) of every head by the angle of the token's position (Su et al. 2021, the half-split layout of Hugging
+     * Face), in place. The inverse rotation is also the backward pass.
+     *
+     * @param x [T,H,D], in place
+     * @param table [P,D]: for each position D/2 cosines, then D/2 sines
+     * @param positions [T] I32
+     * @param inverse whether to rotate backwards
+     */
+    void rope(Tensor x, Tensor table, Tensor positions, boolean inverse);
+
+    /**
+     * Causal attention over packed sequences with grouped queries; query head h reads key-value head h / (H/G). Nothing is padded.
+     *
+     * @param q [T,H,D]
+     * @param k [T,G,D]
+     * @param v [T,G,D]
+     * @param cuSeqlens [S+1] I32: sequence s spans tokens cuSeqlens[s] to cuSeqlens[s+1]
+     * @param maxSeqlen longest sequence
+     * @param scale factor on scores, usually 1/sqrt(D)
+     * @param out [T,H,D]
+     * @param lse [T,H]: log of the sum of exponentials of a row's scaled scores, kept for the backward pass
+     */
+    void attention(
+            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse);
+
+    /**
+     * Backward of {@link #attention}; probabilities are recomputed from lse (Dao et al. 2022).
+     *
+     * @param q [T,H,D]
+     * @param k [T,G,D]
+     * @param v [T,G,D]
+     * @param out [T,H,D]
+     * @param lse [T,H]
+     * @param dOut [T,H,D]
+     * @param cuSeqlens [S+1] I32
+     * @param maxSeqlen longest sequence
+     * @param scale factor on scores
+     * @param dq [T,H,D], =
+     * @param dk [T,G,D], =
+     * @param dv [T,G,D], =
+     */
+    void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor out,
+            Tensor lse,
+            Tensor dOut,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv);
+
+    /**
+     * {@code out = silu(gate) * up} (Shazeer 2020).
+     *
+     * @param gate [T,F]
+     * @param up [T,F]
+     * @param out [T,F]; may be gate or up
+     */
+    void swiglu(Tensor gate, Tensor up, Tensor out);
+
+    /**
+     * Backward of {@link #swiglu}.
+     *
+     * @param gate [T,F]
+     * @param up [T,F]
+     * @param dOut [T,F]
+     * @param dGate [T,F], =; may be gate
+     * @param dUp [T,F], =; may be up
+     */
+    void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp);
+
+    /**
+     * Log-probabilities of given targets under the language-model head, without ever holding all logits:
+     * {@code logprobs[t] = z[t,target]/temperature - lse[t]} with {@code z = hidden w^T} and
+     * {@code lse[t] = log sum_v exp(z[t,v]/temperature)}.
+     *
+     * @param hidden [T,C], after the final norm
+     * @param w [V,C]
+     * @param targets [T] I32
+     * @param temperature divisor of the logits, positive
+     * @param logprobs [T]
+     * @param lse [T], kept for the backward pass
+     * @param entropy [T] entropy of softmax(z/temperature) in nats, or null
+     */
+    void headLogprobs(
+            Tensor hidden,
+            Tensor w,
+            Tensor targets,
+            float temperature,
+            Tensor logprobs,
+            Tensor lse,
+            @Nullable Tensor entropy);
+
+    /**
+     * Backward of {@link #headLogprobs}; recomputes logits chunk by chunk:
+     * {@code dz[t,v] = dLogprobs[t] / temperature * ((v == target) - exp(z[t,v]/temperature - lse[t]))}.
+     *
+     * @param hidden [T,C]
+     * @param w [V,C]
+     * @param targets [T] I32
+     * @param temperature divisor of the logits
+     * @param lse [T]
+     * @param dLogprobs [T]: gradient of the loss with respect to each log-probability; cross-entropy is the constant -1/N
+     * @param dHidden [T,C], =
+     * @param dw [V,C], +=
+     */
+    void headBackward(
+            Tensor hidden,
+            Tensor w,
+            Tensor targets,
+            float temperature,
+            Tensor lse,
+            Tensor dLogprobs,
+            Tensor dHidden,
+            Tensor dw);
+}

@@ -1,0 +1,9 @@
+/**
+ * What an engine computes on
+ *
+ * <p>Open first: {@link dev.intrain.api.tensor. tensors, and the operations every backend provides.:Backend}. Depends on {@code java.base} and the other packages of this module only.
+ */
+@NullMarked
+package dev.intrain.api.tensor;
+
+import org.jspecify.annotations.NullMarked;
