@@ -1,0 +1,26 @@
+package dev.intrain.core.recipe;
+
+/**
+ * Where and how the work is done. Nothing here changes a result, apart from the backend's arithmetic; so no stage is redone when it
+ * changes.
+ *
+ * @param backend backend by id, or {@code auto}
+ * @param threads threads to compute with; 0 for one per processor
+ * @param slots how many sequences are generated at once
+ * @param checkpointEvery training steps between checkpoints
+ * @param recompute whether the backward pass recomputes activations to save memory
+ */
+public record EngineRecipe(String backend, int threads, int slots, int checkpointEvery, boolean recompute) {
+    /** Checks the ranges. */
+    public EngineRecipe {
+        Require.text("backend", backend);
+        Require.atLeast("threads", 0, threads);
+        Require.atLeast("slots", 1, slots);
+        Require.atLeast("checkpointEvery", 1, checkpointEvery);
+    }
+
+    /** @return the number of threads, with 0 replaced by the number of processors */
+    public int resolvedThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

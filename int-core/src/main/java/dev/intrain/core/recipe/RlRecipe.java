@@ -1,0 +1,57 @@
+package dev.intrain.core.recipe;
+
+import dev.intrain.api.engine.Sampling;
+
+/**
+ * Stage rl: GRPO with the outcome as reward.
+ *
+ * @param steps steps of {@code prompts * groupSize} rollouts
+ * @param prompts problems per step
+ * @param groupSize rollouts per problem
+ * @param miniBatchPrompts problems per update
+ * @param temperature above 0
+ * @param topP must be 1
+ * @param topK must be 0
+ * @param maxNewTokens most tokens a rollout may have
+ * @param microBatchTokens tokens per forward pass
+ * @param loss the policy loss
+ * @param optimizer how the weights are updated
+ */
+public record RlRecipe(
+        int steps,
+        int prompts,
+        int groupSize,
+        int miniBatchPrompts,
+        double temperature,
+        double topP,
+        int topK,
+        int maxNewTokens,
+        int microBatchTokens,
+        LossRecipe loss,
+        OptimizerRecipe optimizer) {
+    /** Checks the ranges and refuses truncated sampling. */
+    public RlRecipe {
+        Require.atLeast("steps", 1, steps);
+        Require.atLeast("prompts", 1, prompts);
+        Require.atLeast("groupSize", 2, groupSize);
+        Require.atLeast("miniBatchPrompts", 1, miniBatchPrompts);
+        if (miniBatchPrompts > prompts) {
+            throw new InvalidKey(
+                    "miniBatchPrompts", "must be at most prompts (" + prompts + "), not " + miniBatchPrompts);
+        }
+        Require.sampling(temperature, topP, topK, maxNewTokens);
+        Require.positive("temperature", temperature);
+        if (topP < 1) {
+            throw new InvalidKey("topP", "must be 1, not " + topP + ": the ratio ignores truncation");
+        }
+        if (topK > 0) {
+            throw new InvalidKey("topK", "must be 0, not " + topK + ": the ratio ignores truncation");
+        }
+        Require.atLeast("microBatchTokens", 1, microBatchTokens);
+    }
+
+    /** @return how rollouts are sampled */
+    public Sampling sampling() {
+        return new Sampling(temperature, topP, topK, maxNewTokens);
+    }
+}
