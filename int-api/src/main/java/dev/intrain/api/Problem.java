@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param attributes further columns of the source by name, such as category, source or level
  */
 public record Problem(
-        String id, String statement, String answer, Optional<String> referenceSolution, Map<String, String> attributes) {
+        String id,
+        String statement,
+        String answer,
+        Optional<String> referenceSolution,
+        Map<String, String> attributes) {
     /** Copies the attributes and refuses blank ids, statements and answers. */
     public Problem {
         Objects.requireNonNull(referenceSolution, "referenceSolution");

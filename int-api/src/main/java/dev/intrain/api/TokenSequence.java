@@ -73,7 +73,7 @@ public final class TokenSequence {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TokenSequence && Arrays.equals(ids, ((TokenSequence) other).ids);
+        return other instanceof TokenSequence that && Arrays.equals(ids, that.ids);
     }
 
     @Override

@@ -110,8 +110,7 @@ public interface LayerOps {
      * @param out [T,H,D]
      * @param lse [T,H]: log of the sum of exponentials of a row's scaled scores, kept for the backward pass
      */
-    void attention(
-            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse);
+    void attention(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse);
 
     /**
      * Backward of {@link #attention}; probabilities are recomputed from lse (Dao et al. 2022).

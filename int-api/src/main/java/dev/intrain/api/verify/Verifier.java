@@ -29,8 +29,8 @@ public interface Verifier extends Provider {
      */
     default Verifier configure(Map<String, String> options) {
         if (!options.isEmpty()) {
-            throw new dev.intrain.api.IntrainException(
-                    "verifier '" + id() + "' takes no options, but the recipe gives " + options.keySet() + ": remove them");
+            throw new dev.intrain.api.IntrainException("verifier '" + id() + "' takes no options, but the recipe gives "
+                    + options.keySet() + ": remove them");
         }
         return this;
     }

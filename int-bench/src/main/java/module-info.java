@@ -1,0 +1,9 @@
+/** Benchmark definitions, performance runs and the command {@code int-bench}. */
+module dev.intrain.bench {
+    requires dev.intrain.core;
+    requires static org.jspecify;
+    requires info.picocli;
+
+    opens dev.intrain.bench.cli to
+            info.picocli;
+}

@@ -1,0 +1,17 @@
+/** The engine: from checkpoints and tokenizers through rollouts and training to reports and the worker. */
+module dev.intrain.core {
+    requires transitive dev.intrain.api;
+    requires static transitive org.jspecify;
+    requires jdk.incubator.vector;
+    requires java.desktop;
+    requires java.net.http;
+    requires ai.djl.tokenizers;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires org.apache.arrow.memory.core;
+    requires org.apache.arrow.vector;
+    requires org.yaml.snakeyaml;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+    requires xchart;
+}

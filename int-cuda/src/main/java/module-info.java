@@ -1,0 +1,6 @@
+/** A tensor backend for NVIDIA GPUs. */
+module dev.intrain.cuda {
+    requires dev.intrain.api;
+    requires static org.jspecify;
+    requires jcuda;
+}
