@@ -14,4 +14,9 @@ module dev.intrain.core {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires xchart;
+
+    uses dev.intrain.api.tensor.BackendProvider;
+
+    provides dev.intrain.api.tensor.BackendProvider with
+            dev.intrain.core.tensor.reference.ReferenceBackendProvider;
 }
