@@ -25,13 +25,7 @@ final class DecodeChecks {
     }
 
     static void attentionCached(
-            Tensor q,
-            Tensor kCache,
-            Tensor vCache,
-            Tensor blockTable,
-            Tensor slots,
-            Tensor positions,
-            Tensor out) {
+            Tensor q, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions, Tensor out) {
         Arguments check = new Arguments("attentionCached").rank("q", q, 3).rank("kCache", kCache, 4);
         check.f32("q", q, q.dim(0), q.dim(1), q.dim(2)).f32("out", out, q.dim(0), q.dim(1), q.dim(2));
         cache(check, kCache, vCache, kCache.dim(2), q.dim(2));
@@ -66,12 +60,22 @@ final class DecodeChecks {
         for (long row = 0; row < n; row++) {
             long last = HostTensor.of(positions).getInt(row) / cache.dim(1);
             long start = HostTensor.of(slots).getInt(row) * maxBlocks;
-            check.within("blockTable", table.view(start + (readsFromStart ? 0 : last), readsFromStart ? last + 1 : 1), cache.dim(0));
+            check.within(
+                    "blockTable",
+                    table.view(start + (readsFromStart ? 0 : last), readsFromStart ? last + 1 : 1),
+                    cache.dim(0));
         }
     }
 
     static void sample(
-            Tensor logits, float temperature, int topK, float topP, Tensor keys, Tensor positions, Tensor nextIds, Tensor logprobs) {
+            Tensor logits,
+            float temperature,
+            int topK,
+            float topP,
+            Tensor keys,
+            Tensor positions,
+            Tensor nextIds,
+            Tensor logprobs) {
         Arguments check = new Arguments("sample").rank("logits", logits, 2);
         long n = logits.dim(0);
         check.f32("logits", logits, n, logits.dim(1)).i32("keys", keys, n, 2).i32("positions", positions, n);
@@ -99,7 +103,8 @@ final class DecodeChecks {
         check.i32("positions", positions, n).i32("remaining", remaining, n).i32("finished", finished, n);
         check.i32("count", count, n).i32("tokenLog", tokenLog, n, l).f32("logprobLog", logprobLog, n, l, LOGPROBS);
         for (long i = 0; i < n; i++) {
-            boolean room = HostTensor.of(count).getInt(i) < l && HostTensor.of(count).getInt(i) >= 0;
+            boolean room =
+                    HostTensor.of(count).getInt(i) < l && HostTensor.of(count).getInt(i) >= 0;
             check.require(room || HostTensor.of(finished).getInt(i) != 0, "the token log of a row is full");
         }
     }

@@ -23,8 +23,8 @@ public final class HostStorage {
 
     MemorySegment memory(HostTensor user) {
         if (!open) {
-            throw new IllegalStateException("The tensor " + user + " is used after the allocation " + description
-                    + " was closed.");
+            throw new IllegalStateException(
+                    "The tensor " + user + " is used after the allocation " + description + " was closed.");
         }
         return memory;
     }

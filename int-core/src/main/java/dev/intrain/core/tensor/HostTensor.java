@@ -38,8 +38,8 @@ public final class HostTensor implements Tensor {
         if (tensor instanceof HostTensor host) {
             return host;
         }
-        throw new IllegalArgumentException("A tensor of class " + tensor.getClass().getName()
-                + " lives on another backend; copy it through float arrays instead.");
+        throw new IllegalArgumentException("A tensor of class "
+                + tensor.getClass().getName() + " lives on another backend; copy it through float arrays instead.");
     }
 
     static long sizeOf(long[] shape) {

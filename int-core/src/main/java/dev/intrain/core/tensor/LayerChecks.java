@@ -46,7 +46,8 @@ final class LayerChecks {
     }
 
     static void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable) {
-        Arguments check = new Arguments("scatterAddRows").rank("dTable", dTable, 2).rank("rows", rows, 1);
+        Arguments check =
+                new Arguments("scatterAddRows").rank("dTable", dTable, 2).rank("rows", rows, 1);
         long t = rows.dim(0);
         long c = dTable.dim(1);
         check.f32("dTable", dTable, dTable.dim(0), c).i32("rows", rows, t).f32("dOut", dOut, t, c);
@@ -79,8 +80,7 @@ final class LayerChecks {
         check.within("positions", positions, table.dim(0));
     }
 
-    static void attention(
-            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
+    static void attention(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
         attentionInputs(new Arguments("attention"), q, k, v, cuSeqlens, maxSeqlen)
                 .f32("out", out, q.dim(0), q.dim(1), q.dim(2))
                 .f32("lse", lse, q.dim(0), q.dim(1));
@@ -122,7 +122,8 @@ final class LayerChecks {
         check.require(offsets.getInt(0) == 0 && offsets.getInt(last) == t, "cuSeqlens must run from 0 to T");
         for (long s = 0; s < last; s++) {
             int length = offsets.getInt(s + 1) - offsets.getInt(s);
-            check.require(length >= 0 && length <= maxSeqlen, "a sequence is longer than maxSeqlen or of negative length");
+            check.require(
+                    length >= 0 && length <= maxSeqlen, "a sequence is longer than maxSeqlen or of negative length");
         }
         return check;
     }

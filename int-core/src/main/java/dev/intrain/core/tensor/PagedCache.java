@@ -33,7 +33,8 @@ public final class PagedCache {
         MemorySegment to = HostTensor.of(cache).segment();
         for (long n = 0; n < rows.dim(0); n++) {
             int slot = HostTensor.of(slots).getInt(n);
-            long token = tokenIndex(cache, blockTable, slot, HostTensor.of(positions).getInt(n));
+            long token =
+                    tokenIndex(cache, blockTable, slot, HostTensor.of(positions).getInt(n));
             MemorySegment.copy(from, n * bytes, to, token * bytes, bytes);
         }
     }

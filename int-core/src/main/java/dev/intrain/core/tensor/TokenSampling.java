@@ -62,7 +62,8 @@ public final class TokenSampling {
         }
         double all = temperature == 1 ? raw : weigh(row[best], temperature);
         double kept = topK < vocabulary || topP < 1 ? truncate(all) : all;
-        int id = pick(kept * CounterRandom.uniform(key(keys, n), HostTensor.of(positions).getInt(n) + 1L));
+        int id = pick(kept
+                * CounterRandom.uniform(key(keys, n), HostTensor.of(positions).getInt(n) + 1L));
         double logit = (double) row[id] - row[best];
         probs.set(n * LOGPROBS, (float) (logit / temperature - StrictMath.log(all)));
         probs.set(n * LOGPROBS + 1, (float) (logit / temperature - StrictMath.log(kept)));

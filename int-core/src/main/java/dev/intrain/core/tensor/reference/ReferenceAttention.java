@@ -7,8 +7,7 @@ import dev.intrain.core.tensor.HostTensor;
 final class ReferenceAttention {
     private ReferenceAttention() {}
 
-    static void forward(
-            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, float scale, Tensor out, Tensor lse) {
+    static void forward(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, float scale, Tensor out, Tensor lse) {
         int heads = (int) q.dim(1);
         int group = heads / (int) k.dim(1);
         int d = (int) q.dim(2);
@@ -22,7 +21,15 @@ final class ReferenceAttention {
                         keys[j] = ((start + j) * k.dim(1) + h / group) * d;
                     }
                     long row = (long) t * heads + h;
-                    double logSum = row(HostTensor.of(q), HostTensor.of(k), HostTensor.of(v), row * d, keys, d, scale, HostTensor.of(out));
+                    double logSum = row(
+                            HostTensor.of(q),
+                            HostTensor.of(k),
+                            HostTensor.of(v),
+                            row * d,
+                            keys,
+                            d,
+                            scale,
+                            HostTensor.of(out));
                     HostTensor.of(lse).set(row, (float) logSum);
                 }
             }
@@ -31,14 +38,7 @@ final class ReferenceAttention {
 
     /** One query against the keys (and values) at the given offsets; writes its output and returns the log-sum of its scores. */
     static double row(
-            HostTensor q,
-            HostTensor k,
-            HostTensor v,
-            long query,
-            long[] keys,
-            int d,
-            float scale,
-            HostTensor out) {
+            HostTensor q, HostTensor k, HostTensor v, long query, long[] keys, int d, float scale, HostTensor out) {
         double[] scores = new double[keys.length];
         for (int j = 0; j < keys.length; j++) {
             scores[j] = dot(q, query, k, keys[j], d) * scale;

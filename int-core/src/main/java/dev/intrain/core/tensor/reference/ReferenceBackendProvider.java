@@ -27,7 +27,8 @@ public final class ReferenceBackendProvider implements BackendProvider {
     public Backend create(int threads) {
         return new HostBackend(
                 ID,
-                "reference: scalar, double accumulation, java " + Runtime.version().feature(),
+                "reference: scalar, double accumulation, java "
+                        + Runtime.version().feature(),
                 new ReferenceLayers(),
                 new ReferenceDecode(),
                 new ReferenceOptim(),

@@ -69,7 +69,8 @@ final class ReferenceHead {
         double[] z = new double[(int) w.dim(0)];
         for (int v = 0; v < z.length; v++) {
             for (long i = 0; i < c; i++) {
-                z[v] += (double) HostTensor.of(hidden).get(t * c + i) * HostTensor.of(w).get(v * c + i);
+                z[v] += (double) HostTensor.of(hidden).get(t * c + i)
+                        * HostTensor.of(w).get(v * c + i);
             }
             z[v] /= temperature;
         }

@@ -105,7 +105,8 @@ final class ReferenceLayers implements LayerOps {
             double inverse = 1 / Math.sqrt(squares / c + eps);
             HostTensor.of(invRms).set(t, (float) inverse);
             for (long i = 0; i < c; i++) {
-                HostTensor.of(y).set(t * c + i, (float) (in.get(t * c + i) * inverse * HostTensor.of(weight).get(i)));
+                HostTensor.of(y).set(t * c + i, (float)
+                        (in.get(t * c + i) * inverse * HostTensor.of(weight).get(i)));
             }
         }
     }
@@ -127,7 +128,8 @@ final class ReferenceLayers implements LayerOps {
             }
             double pull = inverse * inverse * dot / c;
             for (int i = 0; i < c; i++) {
-                double through = (double) dOut.get(t * c + i) * HostTensor.of(weight).get(i);
+                double through =
+                        (double) dOut.get(t * c + i) * HostTensor.of(weight).get(i);
                 store(HostTensor.of(dx), t * c + i, inverse * (through - in.get(t * c + i) * pull), accumulate);
             }
         }
@@ -186,7 +188,8 @@ final class ReferenceLayers implements LayerOps {
     public void swiglu(Tensor gate, Tensor up, Tensor out) {
         for (long i = 0; i < out.size(); i++) {
             double g = HostTensor.of(gate).get(i);
-            HostTensor.of(out).set(i, (float) (g / (1 + Math.exp(-g)) * HostTensor.of(up).get(i)));
+            HostTensor.of(out)
+                    .set(i, (float) (g / (1 + Math.exp(-g)) * HostTensor.of(up).get(i)));
         }
     }
 
