@@ -16,7 +16,8 @@ public record BenchmarkRecipe(
     /** Checks the values. */
     public BenchmarkRecipe {
         if (!name.matches("[A-Za-z0-9_-]+")) {
-            throw new InvalidKey("name", "must consist of letters, digits, hyphens and underscores, not '" + name + "'");
+            throw new InvalidKey(
+                    "name", "must consist of letters, digits, hyphens and underscores, not '" + name + "'");
         }
         Require.text("source", source);
         Require.text("path", path);

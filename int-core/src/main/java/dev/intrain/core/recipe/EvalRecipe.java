@@ -32,7 +32,8 @@ public record EvalRecipe(
         Set<String> names = new HashSet<>();
         for (BenchmarkRecipe benchmark : benchmarks) {
             if (!names.add(benchmark.name())) {
-                throw new InvalidKey("benchmarks", "must have distinct names, but '" + benchmark.name() + "' is there twice");
+                throw new InvalidKey(
+                        "benchmarks", "must have distinct names, but '" + benchmark.name() + "' is there twice");
             }
         }
         if (new HashSet<>(models).size() < models.size()) {
