@@ -1,0 +1,141 @@
+package dev.intrain.core.model;
+
+import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.checkpoint.AttentionConfig;
+import dev.intrain.core.checkpoint.ModelConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pre-norm decoder layer: {@code m = x + Wo attention(rope(norm(Wq h)), rope(norm(Wk h)), Wv h)} with {@code h = norm(x)}, then
+ * {@code y = m + Wdown(silu(Wgate g) * Wup g)} with {@code g = norm(m)}.
+ *
+ * <p>The parts are separate because training attends over packed keys and generation over cached ones; all else is the same code.
+ * Legend: T rows, C model width, H query heads, G key-value heads, D head size, F inner width.
+ */
+final class DecoderLayer {
+    private final Backend backend;
+    private final AttentionConfig attention;
+    private final float eps;
+    private final float scale;
+
+    DecoderLayer(Backend backend, ModelConfig config) {
+        this.backend = backend;
+        this.attention = config.attention();
+        this.eps = (float) config.rmsNormEps();
+        this.scale = (float) (1 / Math.sqrt(attention.headDim()));
+    }
+
+    float scale() {
+        return scale;
+    }
+
+    /** First part: from the residual stream [T,C] to rotated queries and keys, and values. */
+    void project(LayerWeights w, Tensor input, LayerActivations a, Tensor ropeTable, Tensor positions) {
+        backend.rmsNorm(input, w.inputNorm(), eps, a.inputNormed(), a.inputInvRms());
+        linear(a.inputNormed(), w.q(), a.q());
+        linear(a.inputNormed(), w.k(), a.k());
+        linear(a.inputNormed(), w.v(), a.v());
+        if (w.qNorm() != null && w.kNorm() != null) {
+            backend.rmsNorm(asRows(a.q()), w.qNorm(), eps, asRows(a.qRotated()), a.qInvRms());
+            backend.rmsNorm(asRows(a.k()), w.kNorm(), eps, asRows(a.kRotated()), a.kInvRms());
+        }
+        backend.rope(asHeads(a.qRotated()), ropeTable, positions, false);
+        backend.rope(asHeads(a.kRotated()), ropeTable, positions, false);
+    }
+
+    /** Last part: from the attention's output to the residual stream after the layer; output may be input. */
+    void finish(LayerWeights w, Tensor input, Tensor output, LayerActivations a) {
+        Tensor middle = expand(w, input, a);
+        if (a.middle() != null) {
+            backend.copy(middle, output);
+        }
+        backend.linear(a.inner(), w.down(), null, output, true);
+    }
+
+    /** The last part but for its final projection; returns the residual stream between the blocks. */
+    Tensor expand(LayerWeights w, Tensor input, LayerActivations a) {
+        Tensor middle = a.middle() == null ? input : a.middle();
+        if (a.middle() != null) {
+            backend.copy(input, middle);
+        }
+        backend.linear(a.attention(), w.o().weight(), w.o().bias(), middle, true);
+        backend.rmsNorm(middle, w.postNorm(), eps, a.middleNormed(), a.middleInvRms());
+        backend.linear(a.middleNormed(), w.gate(), null, a.gate(), false);
+        backend.linear(a.middleNormed(), w.up(), null, a.up(), false);
+        backend.swiglu(a.gate(), a.up(), a.inner());
+        return middle;
+    }
+
+    /**
+     * Backward of {@link #finish}: dx [T,C] enters as the gradient after the layer and leaves as that of the middle; {@code =}
+     * dAttention; {@code +=} weight gradients. Overwrites gate and up of the activations.
+     */
+    void finishBackward(LayerWeights w, LayerWeights dw, LayerActivations a, Tensor dx, LayerGradients d) {
+        Tensor middle = required(a.middle());
+        backend.linearBackwardWeight(a.inner(), dx, dw.down(), null);
+        backend.linearBackwardInput(dx, w.down(), d.dInner(), false);
+        backend.swigluBackward(a.gate(), a.up(), d.dInner(), a.gate(), a.up());
+        backend.linearBackwardWeight(a.middleNormed(), a.gate(), dw.gate(), null);
+        backend.linearBackwardWeight(a.middleNormed(), a.up(), dw.up(), null);
+        backend.linearBackwardInput(a.gate(), w.gate(), d.dNormed(), false);
+        backend.linearBackwardInput(a.up(), w.up(), d.dNormed(), true);
+        backend.rmsNormBackward(middle, w.postNorm(), a.middleInvRms(), d.dNormed(), dx, true, dw.postNorm());
+        backend.linearBackwardWeight(a.attention(), dx, dw.o().weight(), dw.o().bias());
+        backend.linearBackwardInput(dx, w.o().weight(), d.dAttention(), false);
+    }
+
+    /** Backward of {@link #project}: from dq, dk, dv; dx [T,C] {@code +=}; weight gradients {@code +=}. */
+    void projectBackward(
+            LayerWeights w,
+            LayerWeights dw,
+            Tensor input,
+            LayerActivations a,
+            Tensor ropeTable,
+            Tensor positions,
+            Tensor dx,
+            LayerGradients d) {
+        backend.rope(asHeads(d.dq()), ropeTable, positions, true);
+        backend.rope(asHeads(d.dk()), ropeTable, positions, true);
+        headNormBackward(a.q(), w.qNorm(), a.qInvRms(), d.dq(), dw.qNorm());
+        headNormBackward(a.k(), w.kNorm(), a.kInvRms(), d.dk(), dw.kNorm());
+        projectionBackward(a.inputNormed(), w.q(), dw.q(), d.dq(), d.dNormed(), false);
+        projectionBackward(a.inputNormed(), w.k(), dw.k(), d.dk(), d.dNormed(), true);
+        projectionBackward(a.inputNormed(), w.v(), dw.v(), d.dv(), d.dNormed(), true);
+        backend.rmsNormBackward(input, w.inputNorm(), a.inputInvRms(), d.dNormed(), dx, true, dw.inputNorm());
+    }
+
+    private void headNormBackward(
+            Tensor x, @Nullable Tensor weight, Tensor invRms, Tensor dx, @Nullable Tensor dWeight) {
+        if (weight != null && dWeight != null) {
+            backend.rmsNormBackward(asRows(x), weight, invRms, asRows(dx), asRows(dx), false, dWeight);
+        }
+    }
+
+    private void projectionBackward(
+            Tensor x, Projection w, Projection dw, Tensor dy, Tensor dx, boolean accumulate) {
+        backend.linearBackwardWeight(x, dy, dw.weight(), dw.bias());
+        backend.linearBackwardInput(dy, w.weight(), dx, accumulate);
+    }
+
+    private void linear(Tensor x, Projection w, Tensor y) {
+        backend.linear(x, w.weight(), w.bias(), y, false);
+    }
+
+    /** [T,H*D] as [T*H,D]. */
+    private Tensor asRows(Tensor heads) {
+        return heads.as(heads.size() / attention.headDim(), attention.headDim());
+    }
+
+    /** [T,H*D] as [T,H,D]. */
+    Tensor asHeads(Tensor heads) {
+        return heads.as(heads.dim(0), heads.dim(1) / attention.headDim(), attention.headDim());
+    }
+
+    private static Tensor required(@Nullable Tensor middle) {
+        if (middle == null) {
+            throw new IllegalStateException("a backward pass needs kept activations");
+        }
+        return middle;
+    }
+}
