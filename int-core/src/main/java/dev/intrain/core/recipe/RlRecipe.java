@@ -1,10 +1,12 @@
 package dev.intrain.core.recipe;
 
 import dev.intrain.api.engine.Sampling;
+import java.util.Locale;
 
 /**
  * Stage rl: GRPO with the outcome as reward.
  *
+ * @param start the model the stage goes on from
  * @param steps steps of {@code prompts * groupSize} rollouts
  * @param prompts problems per step
  * @param groupSize rollouts per problem
@@ -18,6 +20,7 @@ import dev.intrain.api.engine.Sampling;
  * @param optimizer how the weights are updated
  */
 public record RlRecipe(
+        Start start,
         int steps,
         int prompts,
         int groupSize,
@@ -53,5 +56,18 @@ public record RlRecipe(
     /** @return how rollouts are sampled */
     public Sampling sampling() {
         return new Sampling(temperature, topP, topK, maxNewTokens);
+    }
+
+    /** The model reinforcement learning goes on from. */
+    public enum Start {
+        /** The one fine-tuned on interventions: the method. */
+        SFT,
+        /** The base model: the baseline without interventions. */
+        BASE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }
