@@ -1,0 +1,19 @@
+package dev.intrain.core.trace;
+
+/**
+ * One continuation of a prefix: from the intervention, or from the attempt's own step at the same place.
+ *
+ * @param origin what the prefix ends with
+ * @param attemptSample the wrong attempt's {@code sample} number in the rollouts
+ * @param proposal number of the proposal whose location cut the attempt
+ * @param rollout the continuation; its prompt holds the chat prompt and the prefix
+ */
+public record ContinuationRow(Origin origin, int attemptSample, int proposal, RolloutRow rollout) {
+    /** What a continuation starts from. */
+    public enum Origin {
+        /** The kept steps and the intervention. */
+        INTERVENTION,
+        /** The kept steps and the wrong step the intervention replaces. */
+        ORIGINAL
+    }
+}
