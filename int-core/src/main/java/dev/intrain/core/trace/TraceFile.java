@@ -1,6 +1,6 @@
 package dev.intrain.core.trace;
 
-import java.io.UncheckedIOException;
+import dev.intrain.core.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,10 @@ public final class TraceFile {
      */
     public static <T> void stream(
             Path path, ArrowSchema<T> schema, Map<String, String> metadata, Consumer<Consumer<T>> rows) {
-        WholeFile.write(path, out -> {
+        AtomicFiles.write(path, out -> {
             try (TraceWriter<T> writer = new TraceWriter<>(out, schema, metadata)) {
                 rows.accept(writer);
                 writer.finish();
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
             }
         });
     }
