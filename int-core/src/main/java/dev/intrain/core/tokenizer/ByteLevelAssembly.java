@@ -30,7 +30,8 @@ final class ByteLevelAssembly {
         switch (type) {
             case "Qwen2Tokenizer" -> {
                 root.putObject("normalizer").put("type", "NFC");
-                ArrayNode parts = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+                ArrayNode parts =
+                        root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
                 ObjectNode split = parts.addObject().put("type", "Split");
                 split.putObject("pattern").put("Regex", QWEN_SPLIT);
                 split.put("behavior", "Isolated").put("invert", false);
@@ -49,8 +50,9 @@ final class ByteLevelAssembly {
                             .put("special", true);
                 }
             }
-            default -> throw new IntrainException("vocab.json and merges.txt in " + folder + " belong to tokenizer_class '" + type
-                    + "', which cannot be assembled: provide its tokenizer.json");
+            default ->
+                throw new IntrainException("vocab.json and merges.txt in " + folder + " belong to tokenizer_class '"
+                        + type + "', which cannot be assembled: provide its tokenizer.json");
         }
         byteLevel(root.putObject("decoder"), false, true);
         ObjectNode model = root.putObject("model").put("type", "BPE");

@@ -53,7 +53,8 @@ public enum ChatFamily {
         return Arrays.stream(values())
                 .filter(family -> family.id.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IntrainException("unknown chat template '" + name + "': model.chatTemplate may be " + names()));
+                .orElseThrow(() -> new IntrainException(
+                        "unknown chat template '" + name + "': model.chatTemplate may be " + names()));
     }
 
     static String names() {

@@ -149,8 +149,9 @@ public final class ChatTemplate {
             switch (turn.role()) {
                 case "assistant" -> writeAssistant(turn.content(), i > lastQuery, i == turns.size() - 1, ids);
                 case "user", "system" -> ids.add(tokenizer.encode(closed(turn.role(), turn.content())), false);
-                default -> throw new IntrainException(
-                        "unknown role '" + turn.role() + "' in a conversation: use system, user or assistant");
+                default ->
+                    throw new IntrainException(
+                            "unknown role '" + turn.role() + "' in a conversation: use system, user or assistant");
             }
         }
     }
@@ -162,7 +163,10 @@ public final class ChatTemplate {
         var opening = new StringBuilder(family.isLlama() ? "<|begin_of_text|>" : "");
         if (family == ChatFamily.LLAMA3_1) {
             String dates = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n";
-            opening.append(header("system")).append(dates).append(system.orElse("").strip()).append("<|eot_id|>");
+            opening.append(header("system"))
+                    .append(dates)
+                    .append(system.orElse("").strip())
+                    .append("<|eot_id|>");
         } else {
             system.ifPresent(content -> opening.append(closed("system", content)));
         }

@@ -29,9 +29,10 @@ final class ChatTemplateText {
     }
 
     static Detected detect(Path folder) {
-        String template = find(folder).orElseThrow(() -> new IntrainException("no chat template in " + folder
-                + " (looked for chat_template.jinja, chat_template.json and chat_template in tokenizer_config.json): name one in "
-                + "model.chatTemplate (" + ChatFamily.names() + ")"));
+        String template = find(folder)
+                .orElseThrow(() -> new IntrainException("no chat template in " + folder
+                        + " (looked for chat_template.jinja, chat_template.json and chat_template in tokenizer_config.json): name one in "
+                        + "model.chatTemplate (" + ChatFamily.names() + ")"));
         return classify(template)
                 .orElseThrow(() -> new IntrainException("the chat template in " + folder
                         + " is none that InTrain can write: name the one it agrees with in model.chatTemplate ("

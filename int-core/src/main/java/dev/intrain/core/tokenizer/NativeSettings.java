@@ -18,7 +18,8 @@ final class NativeSettings {
         String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9_-]", "_");
         setIfAbsent(
                 "DJL_CACHE_DIR",
-                Path.of(System.getProperty("java.io.tmpdir"), "intrain-natives-" + user).toString());
+                Path.of(System.getProperty("java.io.tmpdir"), "intrain-natives-" + user)
+                        .toString());
     }
 
     private static void setIfAbsent(String name, String value) {

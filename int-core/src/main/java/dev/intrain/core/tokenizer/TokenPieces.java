@@ -26,9 +26,8 @@ final class TokenPieces {
         boolean byteLevel = files.decoder().equals(List.of("ByteLevel"));
         byte[][] bytes = new byte[files.size()][];
         for (Map.Entry<String, Integer> token : files.ids().entrySet()) {
-            bytes[token.getValue()] = byteLevel
-                    ? byteLevelBytes(token.getKey())
-                    : token.getKey().getBytes(StandardCharsets.UTF_8);
+            bytes[token.getValue()] =
+                    byteLevel ? byteLevelBytes(token.getKey()) : token.getKey().getBytes(StandardCharsets.UTF_8);
         }
         for (TokenizerFiles.AddedToken token : files.addedTokens()) {
             if (token.special()) {

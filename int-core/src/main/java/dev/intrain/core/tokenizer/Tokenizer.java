@@ -92,7 +92,8 @@ public final class Tokenizer implements AutoCloseable {
             return new int[0];
         }
         try {
-            long[] ids = library.encode(withoutLoneSurrogates(text), false, false).getIds();
+            long[] ids =
+                    library.encode(withoutLoneSurrogates(text), false, false).getIds();
             int[] result = new int[ids.length];
             for (int i = 0; i < ids.length; i++) {
                 result[i] = Math.toIntExact(ids[i]);
@@ -142,8 +143,9 @@ public final class Tokenizer implements AutoCloseable {
      */
     public TokenSpans spans(TokenSequence ids) {
         if (!pieces.exact()) {
-            throw new IntrainException("the decoder of the tokenizer in " + folder + " is neither ByteLevel nor Fuse: its tokens "
-                    + "cannot be matched to characters, which splicing needs; use a model with a byte-level tokenizer");
+            throw new IntrainException(
+                    "the decoder of the tokenizer in " + folder + " is neither ByteLevel nor Fuse: its tokens "
+                            + "cannot be matched to characters, which splicing needs; use a model with a byte-level tokenizer");
         }
         return TokenSpans.of(pieces, ids);
     }
@@ -156,8 +158,9 @@ public final class Tokenizer implements AutoCloseable {
      * @throws IntrainException if there is no such token
      */
     public int idOf(String token) {
-        return find(token).orElseThrow(() -> new IntrainException("the tokenizer in " + folder + " has no token '" + token
-                + "': add it to tokenizer.json, or use a model whose tokenizer has it"));
+        return find(token)
+                .orElseThrow(() -> new IntrainException("the tokenizer in " + folder + " has no token '" + token
+                        + "': add it to tokenizer.json, or use a model whose tokenizer has it"));
     }
 
     /**

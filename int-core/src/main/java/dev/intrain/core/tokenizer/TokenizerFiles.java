@@ -67,8 +67,9 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         if (Files.exists(vocab) && Files.exists(merges)) {
             return ByteLevelAssembly.assemble(folder, parse(vocab), text(merges), readConfig(folder));
         }
-        throw new IntrainException("no tokenizer in " + folder + ": expected tokenizer.json, or vocab.json with merges.txt; "
-                + "copy them from the model's repository");
+        throw new IntrainException(
+                "no tokenizer in " + folder + ": expected tokenizer.json, or vocab.json with merges.txt; "
+                        + "copy them from the model's repository");
     }
 
     static ObjectNode readConfig(Path folder) {
@@ -84,7 +85,9 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
             throw new IntrainException(file + " is not a JSON object: copy it again from the model's repository");
         } catch (JacksonException e) {
             throw new IntrainException(
-                    file + " is not valid JSON (" + e.getOriginalMessage() + "): copy it again from the model's repository", e);
+                    file + " is not valid JSON (" + e.getOriginalMessage()
+                            + "): copy it again from the model's repository",
+                    e);
         }
     }
 
@@ -92,7 +95,8 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new IntrainException(file + " cannot be read as UTF-8 text (" + e.getMessage() + "): check the file", e);
+            throw new IntrainException(
+                    file + " cannot be read as UTF-8 text (" + e.getMessage() + "): check the file", e);
         }
     }
 
@@ -102,7 +106,8 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         Set<Integer> known = new HashSet<>();
         added.forEach(token -> known.add(token.path("id").asInt()));
         List<ObjectNode> missing = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : config.path("added_tokens_decoder").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                config.path("added_tokens_decoder").properties()) {
             if (entry.getValue() instanceof ObjectNode token && !known.contains(Integer.parseInt(entry.getKey()))) {
                 missing.add(withAllFlags(token.deepCopy().put("id", Integer.parseInt(entry.getKey()))));
             }
@@ -133,7 +138,8 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         if (vocab.isArray()) {
             vocab.forEach(entry -> ids.put(entry.path(0).asString(), ids.size()));
         } else {
-            vocab.properties().forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+            vocab.properties()
+                    .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
         }
         if (ids.isEmpty()) {
             throw new IntrainException(file + " has no model.vocab: copy it again from the model's repository");

@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Expected strings are written by hand from the models' templates. */
 class ChatTemplateTest {
     private static final Turn USER = new Turn("user", "Hi there");
-    private static final List<Turn> CONVERSATION =
-            List.of(new Turn("system", "Be brief."), USER, new Turn("assistant", "Yes?"), new Turn("user", "Bye"), new Turn("assistant", "Bye."));
+    private static final List<Turn> CONVERSATION = List.of(
+            new Turn("system", "Be brief."),
+            USER,
+            new Turn("assistant", "Yes?"),
+            new Turn("user", "Bye"),
+            new Turn("assistant", "Bye."));
 
     @TempDir
     Path folder;
@@ -63,7 +67,8 @@ class ChatTemplateTest {
     void anUnfinishedAssistantTurnIsContinuedAsItIs() {
         ChatTemplate chat = ChatTemplate.named("chatml", tokenizer);
         String header = "<|im_start|>user\nHi there<|im_end|>\n<|im_start|>assistant\n";
-        assertThat(text(chat.prompt(List.of(USER, new Turn("assistant", "\nFirst.\n\n"))))).isEqualTo(header + "\nFirst.\n\n");
+        assertThat(text(chat.prompt(List.of(USER, new Turn("assistant", "\nFirst.\n\n")))))
+                .isEqualTo(header + "\nFirst.\n\n");
         // "a", "b" instead of the one token "ab", as a policy may well write it: kept
         TokenSequence begun = TokenSequence.of(tokenizer.idOf("a"), tokenizer.idOf("b"));
         TokenSequence prompt = chat.prompt(List.of(USER), begun);
@@ -100,7 +105,8 @@ class ChatTemplateTest {
                 <|im_start|>assistant
                 """);
         assertThat(text(chat.prompt(List.of(new Turn("system", "S"), USER))))
-                .isEqualTo("<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nHi there<|im_end|>\n<|im_start|>assistant\n");
+                .isEqualTo(
+                        "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nHi there<|im_end|>\n<|im_start|>assistant\n");
     }
 
     @Test
@@ -126,7 +132,9 @@ class ChatTemplateTest {
                 Bye.<|im_end|>
                 """);
         assertThat(trained(rendered)).isEqualTo("Yes?<|im_end|><think>\nso\n</think>\n\nBye.<|im_end|>");
-        assertThat(text(ChatTemplate.named("qwen3-2507", tokenizer).render(turns).ids()))
+        assertThat(text(ChatTemplate.named("qwen3-2507", tokenizer)
+                        .render(turns)
+                        .ids()))
                 .isEqualTo(text(rendered.ids()));
     }
 
@@ -150,13 +158,15 @@ class ChatTemplateTest {
     @Test
     void qwen32507IsPlainWithoutThinking() {
         ChatTemplate chat = ChatTemplate.named("qwen3-2507", tokenizer);
-        assertThat(chat.render(CONVERSATION)).usingRecursiveComparison()
+        assertThat(chat.render(CONVERSATION))
+                .usingRecursiveComparison()
                 .isEqualTo(ChatTemplate.named("chatml", tokenizer).render(CONVERSATION));
     }
 
     @Test
     void llama3(@TempDir Path llama) {
-        List<String> specials = List.of("<|end_of_text|>", "<|begin_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>");
+        List<String> specials = List.of(
+                "<|end_of_text|>", "<|begin_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>");
         TokenizerFixtures.writeWordLevel(llama, specials);
         try (Tokenizer tokens = Tokenizer.load(llama)) {
             ChatTemplate chat = ChatTemplate.named("llama3", tokens);
@@ -172,7 +182,8 @@ class ChatTemplateTest {
             assertThat(tokens.decodeWithSpecials(chat.prompt(List.of(USER))))
                     .isEqualTo("<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi there<|eot_id|>"
                             + "<|start_header_id|>assistant<|end_header_id|>\n\n");
-            assertThat(tokens.decodeWithSpecials(ChatTemplate.named("llama3.1", tokens).prompt(List.of(USER))))
+            assertThat(tokens.decodeWithSpecials(
+                            ChatTemplate.named("llama3.1", tokens).prompt(List.of(USER))))
                     .isEqualTo("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\n"
                             + "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n<|eot_id|>"
                             + "<|start_header_id|>user<|end_header_id|>\n\nHi there<|eot_id|>"
@@ -186,7 +197,8 @@ class ChatTemplateTest {
     @Test
     void realTemplatesAreRecognised() throws IOException {
         Path qwen3 = TokenizerFixtures.realFiles("qwen3");
-        assertThat(family(Files.readString(qwen3.resolve("chat_template.jinja")))).isEqualTo(ChatFamily.QWEN3);
+        assertThat(family(Files.readString(qwen3.resolve("chat_template.jinja"))))
+                .isEqualTo(ChatFamily.QWEN3);
         assertThat(family(Files.readString(qwen3.resolve("chat_template.qwen3-instruct-2507.jinja"))))
                 .isEqualTo(ChatFamily.QWEN3_2507);
         Path qwen25 = TokenizerFixtures.realFiles("qwen2.5");
@@ -216,8 +228,10 @@ class ChatTemplateTest {
         String llama = "{{ '<|start_header_id|>' + role + '<|end_header_id|>' }}<|eot_id|>";
         assertThat(family(llama)).isEqualTo(ChatFamily.LLAMA3);
         assertThat(family(llama + "Cutting Knowledge Date: December 2023")).isEqualTo(ChatFamily.LLAMA3_1);
-        assertThat(ChatTemplateText.classify("{{ '<|im_start|>assistant\n<think>\n' }}<|im_end|>")).isEmpty();
-        assertThat(ChatTemplateText.classify("[INST] {{ messages[0].content }} [/INST]")).isEmpty();
+        assertThat(ChatTemplateText.classify("{{ '<|im_start|>assistant\n<think>\n' }}<|im_end|>"))
+                .isEmpty();
+        assertThat(ChatTemplateText.classify("[INST] {{ messages[0].content }} [/INST]"))
+                .isEmpty();
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\": \"[INST]\"}");
         assertThatThrownBy(() -> ChatTemplate.detect(folder, tokenizer))
                 .isInstanceOf(IntrainException.class)

@@ -68,10 +68,10 @@ class TokenizerVectorsTest {
 
     private static int matching(Tokenizer tokenizer, String name) throws IOException {
         Path folder = TokenizerFixtures.realFiles("llama.cpp-vocab");
-        List<String> inputs = Arrays.asList(
-                Files.readString(folder.resolve("ggml-vocab-" + name + ".gguf.inp")).split(SEPARATOR, -1));
-        List<String> outputs = Arrays.asList(
-                Files.readString(folder.resolve("ggml-vocab-" + name + ".gguf.out")).split("\n", -1));
+        List<String> inputs = Arrays.asList(Files.readString(folder.resolve("ggml-vocab-" + name + ".gguf.inp"))
+                .split(SEPARATOR, -1));
+        List<String> outputs = Arrays.asList(Files.readString(folder.resolve("ggml-vocab-" + name + ".gguf.out"))
+                .split("\n", -1));
         int matching = 0;
         for (int i = 0; i < inputs.size(); i++) {
             int[] expected = Arrays.stream(outputs.get(i).strip().split(" "))
