@@ -30,7 +30,8 @@ final class Keys {
         String lower = name.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))))
-                .filter(best -> distance(lower, best.toLowerCase(Locale.ROOT)) <= Math.max(1, Math.min(best.length(), name.length()) / 2));
+                .filter(best -> distance(lower, best.toLowerCase(Locale.ROOT))
+                        <= Math.max(1, Math.min(best.length(), name.length()) / 2));
     }
 
     /**

@@ -23,7 +23,8 @@ final class Overrides {
     static Tree apply(Tree user, Tree defaults, String override, Path folder) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new IntrainException("the override '" + override + "' must have the form key=value, as in rl.steps=10");
+            throw new IntrainException(
+                    "the override '" + override + "' must have the form key=value, as in rl.steps=10");
         }
         Place place = new Place("override " + override, 0, folder);
         Tree value = value(override.substring(equals + 1).strip(), place);
@@ -39,8 +40,7 @@ final class Overrides {
         return new Tree.Leaf(text.isEmpty() || text.equals("null") ? null : text, false, place);
     }
 
-    private static Tree set(
-            @Nullable Tree user, @Nullable Tree defaults, List<String> keys, String path, Tree value) {
+    private static Tree set(@Nullable Tree user, @Nullable Tree defaults, List<String> keys, String path, Tree value) {
         if (keys.isEmpty()) {
             return value;
         }
@@ -57,11 +57,12 @@ final class Overrides {
             }
             case Tree.Section section ->
                 section.with(key, set(section.child(key), child(defaults, key), rest, here, value));
-            case Tree.Leaf leaf when leaf.text() != null ->
-                throw new IntrainException(path + " is a value, not a section" + value.place().inBrackets());
+            case Tree.Leaf leaf
+            when leaf.text() != null ->
+                throw new IntrainException(
+                        path + " is a value, not a section" + value.place().inBrackets());
             case null, default ->
-                new Tree.Section(
-                        Map.of(key, set(null, child(defaults, key), rest, here, value)), value.place());
+                new Tree.Section(Map.of(key, set(null, child(defaults, key), rest, here, value)), value.place());
         };
     }
 
@@ -80,7 +81,8 @@ final class Overrides {
         int index = key.matches("\\d{1,6}") ? Integer.parseInt(key) : size;
         if (index >= size) {
             String entries = size == 0 ? "is empty" : "has the entries 0 to " + (size - 1);
-            throw new IntrainException(path + " " + entries + ", so there is no '" + key + "' to override" + place.inBrackets());
+            throw new IntrainException(
+                    path + " " + entries + ", so there is no '" + key + "' to override" + place.inBrackets());
         }
         return index;
     }

@@ -83,15 +83,17 @@ public final class RecipeFile {
         }
         Tree base = Objects.requireNonNull(section.child(EXTENDS));
         if (!(base instanceof Tree.Leaf leaf) || leaf.text() == null) {
-            throw new IntrainException("extends must name one file" + base.place().inBrackets());
+            throw new IntrainException(
+                    "extends must name one file" + base.place().inBrackets());
         }
         Path file = base.place().folder().resolve(leaf.text()).toAbsolutePath().normalize();
         if (depth >= MAX_EXTENDS) {
-            throw new IntrainException(
-                    "more than " + MAX_EXTENDS + " recipes extend one another: look for a circle" + base.place().inBrackets());
+            throw new IntrainException("more than " + MAX_EXTENDS + " recipes extend one another: look for a circle"
+                    + base.place().inBrackets());
         }
         if (!Files.isRegularFile(file)) {
-            throw new IntrainException("the recipe " + file + " to extend does not exist" + base.place().inBrackets());
+            throw new IntrainException("the recipe " + file + " to extend does not exist"
+                    + base.place().inBrackets());
         }
         Map<String, Tree> own = new LinkedHashMap<>(section.children());
         own.remove(EXTENDS);
@@ -104,7 +106,8 @@ public final class RecipeFile {
         } catch (MalformedInputException e) {
             throw new IntrainException("the recipe " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            String why = Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist";
+            String why =
+                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist";
             throw new IntrainException("the recipe " + file + " " + why + ": name a YAML file", e);
         }
     }

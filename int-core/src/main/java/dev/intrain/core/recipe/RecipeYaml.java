@@ -59,7 +59,8 @@ public final class RecipeYaml {
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Object value = read(record, component);
             boolean path = value instanceof Path
-                    || component.isAnnotationPresent(Location.class) && Path.of(String.valueOf(value)).isAbsolute();
+                    || component.isAnnotationPresent(Location.class)
+                            && Path.of(String.valueOf(value)).isAbsolute();
             fields.put(component.getName(), path && withoutPaths ? null : plain(value, withoutPaths));
         }
         return fields;
@@ -68,7 +69,8 @@ public final class RecipeYaml {
     private static @Nullable Object plain(@Nullable Object value, boolean withoutPaths) {
         return switch (value) {
             case Record record -> fields(record, withoutPaths);
-            case List<?> list -> list.stream().map(item -> plain(item, withoutPaths)).toList();
+            case List<?> list ->
+                list.stream().map(item -> plain(item, withoutPaths)).toList();
             case Map<?, ?> options -> new LinkedHashMap<>(options);
             case Enum<?> constant -> Scalars.name(constant);
             case Path path -> path.toString();

@@ -63,7 +63,8 @@ final class RecordBinder {
 
     private Record record(Tree tree, Class<?> type, String path) {
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
         if (!(tree instanceof Tree.Section section)) {
             throw wrong(path, "must be a section with the keys " + String.join(", ", names), tree);
         }
@@ -104,7 +105,8 @@ final class RecordBinder {
             String key = Keys.join(path, String.valueOf(values.size()));
             Object value = value(item, element, key);
             if (value == null) {
-                throw new IntrainException(key + " has no value" + item.place().inBrackets() + ": give one or remove it");
+                throw new IntrainException(
+                        key + " has no value" + item.place().inBrackets() + ": give one or remove it");
             }
             values.add(value);
         }
@@ -127,7 +129,8 @@ final class RecordBinder {
 
     private static Record create(
             Class<?> type, RecordComponent[] components, @Nullable Object[] values, Tree.Section section, String path) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             return (Record) constructor.newInstance(values);
@@ -163,6 +166,7 @@ final class RecordBinder {
             case Tree.Leaf leaf -> leaf.text() == null ? "empty" : "'" + leaf.text() + "'";
         };
         String subject = path.isEmpty() ? "a recipe" : path;
-        return new IntrainException(subject + " " + expected + ", not " + actual + tree.place().inBrackets());
+        return new IntrainException(
+                subject + " " + expected + ", not " + actual + tree.place().inBrackets());
     }
 }

@@ -17,7 +17,8 @@ sealed interface Tree {
             children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
         }
 
-        @Nullable Tree child(String name) {
+        @Nullable
+        Tree child(String name) {
             return children.get(name);
         }
 

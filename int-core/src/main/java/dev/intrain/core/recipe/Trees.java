@@ -53,7 +53,8 @@ final class Trees {
             return leaf.required() ? leaf : user;
         }
         if (empty) {
-            throw new IntrainException(path + " has no value" + user.place().inBrackets() + ": give one or remove the key");
+            throw new IntrainException(
+                    path + " has no value" + user.place().inBrackets() + ": give one or remove the key");
         }
         return user;
     }

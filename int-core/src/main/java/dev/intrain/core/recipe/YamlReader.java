@@ -74,8 +74,8 @@ final class YamlReader {
         Place place = place(node.getStartMark());
         boolean required = node.getTag().equals(REQUIRED) && source.equals(Place.DEFAULTS);
         if (!PLAIN_TAGS.contains(node.getTag()) && !required && !node.getTag().equals(Tag.MERGE)) {
-            throw new IntrainException(
-                    place + ": a recipe has no tags, so write the value without '" + node.getTag().getValue() + "'");
+            throw new IntrainException(place + ": a recipe has no tags, so write the value without '"
+                    + node.getTag().getValue() + "'");
         }
         return switch (node) {
             case ScalarNode scalar ->

@@ -54,7 +54,9 @@ class RecipeFileTest {
                 """);
 
         assertThat(recipe.seed()).isEqualTo(7);
-        assertThat(recipe.grade().verifier().options()).containsEntry("strict", "no").containsEntry("depth", "3");
+        assertThat(recipe.grade().verifier().options())
+                .containsEntry("strict", "no")
+                .containsEntry("depth", "3");
         assertThat(recipe.sft().optimizer().learningRate()).isEqualTo(1e-3);
         assertThat(recipe.sft().optimizer().floor()).isEqualTo(0.1);
         assertThat(recipe.rl().groupSize()).isEqualTo(8);
@@ -74,7 +76,8 @@ class RecipeFileTest {
 
         String written = RecipeYaml.write(recipe);
 
-        assertThat(RecipeFile.parse(written, folder.resolve("elsewhere"), List.of())).isEqualTo(recipe);
+        assertThat(RecipeFile.parse(written, folder.resolve("elsewhere"), List.of()))
+                .isEqualTo(recipe);
         assertThat(written).contains("groupSize: 8", "name: '007'", "guidePrompt: " + folder.resolve("x.txt"));
         assertThat(recipe.data().path()).isEqualTo(folder.resolve("pool.jsonl").toString());
     }
@@ -82,10 +85,13 @@ class RecipeFileTest {
     @Test
     void textsWithColonsAndLinesSurviveTheWayOutAndIn() {
         Recipe recipe = RecipeFile.parse(
-                "data: {path: x}\nmodel: {path: base, prompt: {system: \"a: b\\n# c\", user: '{problem} '}}", folder, List.of());
+                "data: {path: x}\nmodel: {path: base, prompt: {system: \"a: b\\n# c\", user: '{problem} '}}",
+                folder,
+                List.of());
 
         assertThat(recipe.model().prompt().system()).isEqualTo("a: b\n# c");
-        assertThat(RecipeFile.parse(RecipeYaml.write(recipe), folder, List.of())).isEqualTo(recipe);
+        assertThat(RecipeFile.parse(RecipeYaml.write(recipe), folder, List.of()))
+                .isEqualTo(recipe);
     }
 
     @Test
@@ -103,7 +109,9 @@ class RecipeFileTest {
                         "model.prompt.user=Solve: {problem} = ?"));
 
         assertThat(recipe.rl().steps()).isEqualTo(10);
-        assertThat(recipe.eval().benchmarks()).extracting(BenchmarkRecipe::limit).containsExactly(0, 50);
+        assertThat(recipe.eval().benchmarks())
+                .extracting(BenchmarkRecipe::limit)
+                .containsExactly(0, 50);
         assertThat(recipe.eval().models())
                 .containsExactly(EvalRecipe.EvaluatedModel.BASE, EvalRecipe.EvaluatedModel.SFT);
         assertThat(recipe.model().path()).isEqualTo(folder.resolve("other"));
@@ -185,8 +193,7 @@ class RecipeFileTest {
     void extendsACommonRecipeWhosePathsStayItsOwn() throws IOException {
         Files.createDirectory(folder.resolve("runs"));
         Files.writeString(
-                folder.resolve("common.yaml"),
-                LEAST + "rl: {steps: 5, prompts: 16}\neval: {models: [base]}\n");
+                folder.resolve("common.yaml"), LEAST + "rl: {steps: 5, prompts: 16}\neval: {models: [base]}\n");
         Path file = Files.writeString(folder.resolve("runs/mine.yaml"), "extends: ../common.yaml\nrl: {steps: 6}\n");
 
         Recipe recipe = RecipeFile.load(file, List.of());
@@ -212,7 +219,8 @@ class RecipeFileTest {
 
         assertThat(RecipeYaml.part(recipe, "rollout", "model")).isEqualTo(RecipeYaml.part(other, "rollout", "model"));
         assertThat(RecipeYaml.part(recipe, "rl")).isNotEqualTo(RecipeYaml.part(other, "rl"));
-        assertThat(RecipeYaml.part(recipe, "model.prompt")).isEqualTo("model.prompt:\n  system: null\n  user: '{problem}'\n");
+        assertThat(RecipeYaml.part(recipe, "model.prompt"))
+                .isEqualTo("model.prompt:\n  system: null\n  user: '{problem}'\n");
     }
 
     private Recipe parse(String yaml) {
