@@ -15,8 +15,11 @@ module dev.intrain.core {
     requires tools.jackson.databind;
     requires xchart;
 
+    uses dev.intrain.api.optim.OptimizerProvider;
     uses dev.intrain.api.tensor.BackendProvider;
 
+    provides dev.intrain.api.optim.OptimizerProvider with
+            dev.intrain.core.optim.AdamWProvider;
     provides dev.intrain.api.tensor.BackendProvider with
             dev.intrain.core.tensor.reference.ReferenceBackendProvider;
 }
