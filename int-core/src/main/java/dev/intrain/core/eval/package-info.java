@@ -1,0 +1,10 @@
+/**
+ * The statistics of an evaluation: accuracies and their intervals, with the problem as the unit.
+ *
+ * <p>Open first: {@link dev.intrain.core.eval.ProblemScore}, {@link dev.intrain.core.eval.EvalScore}, {@link
+ * dev.intrain.core.eval.PairedDifference}. Depends on {@code dev.intrain.api} and {@code dev.intrain.core.trace}.
+ */
+@NullMarked
+package dev.intrain.core.eval;
+
+import org.jspecify.annotations.NullMarked;
