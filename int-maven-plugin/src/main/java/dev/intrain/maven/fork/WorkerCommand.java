@@ -1,0 +1,122 @@
+package dev.intrain.maven.fork;
+
+import dev.intrain.api.IntrainException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A worker ready to start: everything it is told lies in files of one folder, so the command line itself stays short.
+ *
+ * @param line the command
+ * @param environment variables set on top of Maven's own
+ * @param workFolder holds the argument file, the job, unpacked natives and, after a crash, the JVM's crash file
+ */
+public record WorkerCommand(List<String> line, Map<String, String> environment, Path workFolder) {
+    private static final String MAIN_CLASS = "dev.intrain.core.worker.WorkerMain";
+
+    /** Copies the collections. */
+    public WorkerCommand {
+        line = List.copyOf(line);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Writes the files of a worker.
+     *
+     * @param workFolder an existing folder of this worker alone
+     * @param jdk what it runs on
+     * @param classPath the engine, plug-ins and, where asked, the project
+     * @param jvmArgs further arguments of the user, after ours
+     * @param threads for libraries that read OMP_NUM_THREADS, where set
+     * @param job what to do
+     * @return the command
+     */
+    public static WorkerCommand prepare(
+            Path workFolder, Jdk jdk, List<Path> classPath, List<String> jvmArgs, OptionalInt threads, Job job) {
+        try {
+            Path temporary = Files.createDirectories(workFolder.resolve("tmp"));
+            Path jobFile = Files.writeString(workFolder.resolve("job.json"), job.toJson());
+            List<String> arguments = new ArrayList<>(jvmFlags(workFolder, temporary));
+            arguments.addAll(jvmArgs);
+            arguments.add("-cp");
+            arguments.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+            arguments.add(MAIN_CLASS);
+            arguments.add(jobFile.toString());
+            Path argumentFile = workFolder.resolve("arguments");
+            Files.write(
+                    argumentFile, arguments.stream().map(WorkerCommand::quoted).toList(), nativeCharset());
+            return new WorkerCommand(
+                    List.of(jdk.java().toString(), "@" + argumentFile), environment(temporary, threads), workFolder);
+        } catch (IOException e) {
+            throw new IntrainException("cannot write the worker's files in " + workFolder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the engine's libraries need: vectors, Arrow's off-heap memory, natives; and an end at once when memory runs out. */
+    private static List<String> jvmFlags(Path workFolder, Path temporary) {
+        return List.of(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + workFolder.resolve("crash-%p.log"),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Djava.awt.headless=true",
+                "-Dai.djl.offline=true");
+    }
+
+    /** Natives are unpacked in folders of this worker, and the tokenizer library neither downloads nor reports anything. */
+    private static Map<String, String> environment(Path temporary, OptionalInt threads) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("RUST_FLAVOR", "cpu");
+        environment.put("DJL_CACHE_DIR", temporary.toString());
+        environment.put("OPT_OUT_TRACKING", "true");
+        threads.ifPresent(n -> environment.put("OMP_NUM_THREADS", Integer.toString(n)));
+        return environment;
+    }
+
+    static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    private static Charset nativeCharset() {
+        return Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    }
+
+    /** @return the command as a user can paste it */
+    public String shown() {
+        return String.join(" ", line);
+    }
+
+    /** @return the crash files the JVM has left */
+    public List<Path> crashFiles() {
+        try (Stream<Path> files = Files.list(workFolder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("crash-"))
+                    .sorted()
+                    .toList();
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
+    /** Removes the folder; what cannot be removed stays. */
+    public void deleteFiles() {
+        try (Stream<Path> files = Files.walk(workFolder)) {
+            files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+        } catch (IOException gone) {
+            return;
+        }
+    }
+}
