@@ -22,4 +22,8 @@ module dev.intrain.core {
             dev.intrain.core.optim.AdamWProvider;
     provides dev.intrain.api.tensor.BackendProvider with
             dev.intrain.core.tensor.reference.ReferenceBackendProvider;
+
+    opens dev.intrain.core.worker to
+            info.picocli,
+            tools.jackson.databind;
 }

@@ -1,0 +1,15 @@
+package dev.intrain.core.worker;
+
+/** How the engine's processes end. */
+final class ExitCode {
+    static final int DONE = 0;
+    static final int DEFECT = 1;
+    /** Something the user can mend; also Picocli's code for bad arguments. */
+    static final int USER_ERROR = 2;
+    /** Stopped on request; the same command resumes. As EX_TEMPFAIL of sysexits.h. */
+    static final int STOPPED = 75;
+    /** The process that started this one is gone. */
+    static final int ORPHANED = 76;
+
+    private ExitCode() {}
+}

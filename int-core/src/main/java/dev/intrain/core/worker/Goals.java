@@ -1,0 +1,64 @@
+package dev.intrain.core.worker;
+
+import dev.intrain.api.IntrainException;
+import dev.intrain.core.recipe.Recipe;
+import dev.intrain.core.recipe.RecipeFile;
+import dev.intrain.core.recipe.RecipeYaml;
+import dev.intrain.core.run.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What both front ends can do with a recipe. */
+final class Goals {
+    private final PipelineRunner pipeline;
+
+    Goals(PipelineRunner pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * @param recipe the recipe file
+     * @param settings overrides as {@code key=value}
+     * @param runDirectory where the run is written, or null for {@code runsFolder/<recipe name>}
+     * @param runsFolder where runs are kept by name
+     */
+    record Run(Path recipe, List<String> settings, @Nullable Path runDirectory, Path runsFolder) {
+        Recipe load() {
+            return RecipeFile.load(recipe, settings);
+        }
+
+        Path directory(Recipe loaded) {
+            return runDirectory == null ? runsFolder.resolve(folderName(loaded.name())) : runDirectory;
+        }
+
+        Path recipeFolder() {
+            return Objects.requireNonNull(recipe.toAbsolutePath().getParent());
+        }
+
+        private static String folderName(String name) {
+            return name.strip().replaceAll("[^A-Za-z0-9._-]+", "-");
+        }
+    }
+
+    void run(Run run, Set<String> stages, Progress progress) {
+        Recipe recipe = run.load();
+        Path directory = run.directory(recipe);
+        progress.message("run directory: " + directory);
+        pipeline.run(recipe, run.recipeFolder(), directory, stages, progress);
+    }
+
+    static String effectiveRecipe(Run run) {
+        return RecipeYaml.write(run.load());
+    }
+
+    static String plan(Run run) {
+        throw new IntrainException("plan is not there yet for " + run.recipe());
+    }
+
+    static String providers() {
+        throw new IntrainException("providers is not there yet");
+    }
+}
