@@ -111,6 +111,22 @@ public final class Safetensors {
         return tensor;
     }
 
+    /**
+     * A whole float tensor.
+     *
+     * @param name a tensor of type F32, BF16 or F16
+     * @return its numbers
+     */
+    public float[] floats(String name) {
+        StoredTensor tensor = tensor(name);
+        float[] values = new float[Math.toIntExact(tensor.size())];
+        read(name, (first, bytes) -> {
+            float[] chunk = Floats.decode(tensor.dtype(), bytes);
+            System.arraycopy(chunk, 0, values, Math.toIntExact(first), chunk.length);
+        });
+        return values;
+    }
+
     /** Receives a tensor piece by piece. */
     public interface Chunks {
         /**

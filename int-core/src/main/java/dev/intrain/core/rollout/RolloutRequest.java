@@ -1,0 +1,21 @@
+package dev.intrain.core.rollout;
+
+import dev.intrain.api.TokenSequence;
+
+/**
+ * One prompt to complete several times.
+ *
+ * @param problemId identifies the random stream together with attempt and sample number
+ * @param attempt number of the attempt or intervention, from 0
+ * @param prompt everything the model reads first, at least one token
+ * @param firstSample number of the first sample
+ * @param samples how many
+ */
+public record RolloutRequest(String problemId, int attempt, TokenSequence prompt, int firstSample, int samples) {
+    /** Refuses empty prompts and no samples. */
+    public RolloutRequest {
+        if (prompt.length() == 0 || samples < 1) {
+            throw new IllegalArgumentException("a rollout of " + problemId + " needs a prompt and at least one sample");
+        }
+    }
+}

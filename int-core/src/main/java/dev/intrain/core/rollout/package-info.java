@@ -1,0 +1,9 @@
+/**
+ * Sampling many completions at once: continuous batching over a paged cache, with shared prompts.
+ *
+ * <p>Open first: {@link dev.intrain.core.rollout.RolloutEngine}. Depends on {@code dev.intrain.api} and {@code core.model}.
+ */
+@NullMarked
+package dev.intrain.core.rollout;
+
+import org.jspecify.annotations.NullMarked;
