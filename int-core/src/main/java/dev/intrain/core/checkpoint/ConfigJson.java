@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads and writes config.json of Hugging Face, in the older and the newer spelling of its keys. */
 public final class ConfigJson {
     private static final Set<String> INTERPRETED = Set.of(
+            "architectures",
+            "model_type",
+            "hidden_act",
             "vocab_size",
             "hidden_size",
             "intermediate_size",

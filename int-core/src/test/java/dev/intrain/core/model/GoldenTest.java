@@ -101,11 +101,24 @@ class GoldenTest {
                 decoder.publishParameters();
             }
             for (Parameter p : decoder.trainable()) {
-                float[] expected = golden.values().floats("adamw3." + p.name());
-                assertThat(Golden.maxDifference(read(backend, p.value()), expected))
-                        .as(p.name())
-                        .isLessThan(1e-5);
+                requireUpdated(golden, p.name(), read(backend, p.value()));
             }
+        }
+    }
+
+    /**
+     * Within 1e-5; but a gradient far below what float32 resolves in its tensor is noise here and in the golden, and AdamW divides it
+     * by its own size: such a parameter may differ by a tenth of the learning rate.
+     */
+    private static void requireUpdated(Golden golden, String name, float[] actual) {
+        float[] expected = golden.values().floats("adamw3." + name);
+        float[] gradient = golden.values().floats("grad." + name);
+        double noise = 1e-5 * Golden.maxAbs(gradient);
+        for (int i = 0; i < expected.length; i++) {
+            double tolerance = Math.abs(gradient[i]) > noise || gradient[i] == 0 ? 1e-5 : 1e-4;
+            assertThat(Math.abs((double) actual[i] - expected[i]))
+                    .as("%s[%d]", name, i)
+                    .isLessThan(tolerance);
         }
     }
 
