@@ -11,12 +11,7 @@ package dev.intrain.core.checkpoint;
  * @param qkNorm whether every query and key head is normalised before rotation
  */
 public record AttentionConfig(
-        int numAttentionHeads,
-        int numKeyValueHeads,
-        int headDim,
-        boolean qkvBias,
-        boolean outputBias,
-        boolean qkNorm) {
+        int numAttentionHeads, int numKeyValueHeads, int headDim, boolean qkvBias, boolean outputBias, boolean qkNorm) {
     /** Checks the numbers. */
     public AttentionConfig {
         if (numAttentionHeads < 1 || numKeyValueHeads < 1 || numAttentionHeads % numKeyValueHeads != 0) {

@@ -90,7 +90,8 @@ public final class ConfigJson {
 
     /** Things that would change the result if they were ignored. */
     private void refuseUnsupported() {
-        boolean window = bool("use_sliding_window", false) && json.path("sliding_window").isNumber();
+        boolean window =
+                bool("use_sliding_window", false) && json.path("sliding_window").isNumber();
         for (JsonNode type : json.path("layer_types")) {
             window |= type.asString("").equals("sliding_attention");
         }

@@ -49,8 +49,7 @@ public final class ModelFolder {
      */
     public static ModelFolder open(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new IntrainException(
-                    "there is no model folder " + folder + "; give a folder in Hugging Face layout");
+            throw new IntrainException("there is no model folder " + folder + "; give a folder in Hugging Face layout");
         }
         ModelConfig config = ConfigJson.read(folder.resolve("config.json"));
         ModelFolder files = new ModelFolder(folder, config, Safetensors.openFolder(folder));
@@ -73,8 +72,8 @@ public final class ModelFolder {
         layout.forEach((name, shape) -> {
             StoredTensor stored = weights.tensor(name);
             if (!READABLE.contains(stored.dtype())) {
-                throw new IntrainException("tensor " + name + " in " + stored.file() + " is of type "
-                        + stored.dtype() + "; save the model as float32, bfloat16 or float16");
+                throw new IntrainException("tensor " + name + " in " + stored.file() + " is of type " + stored.dtype()
+                        + "; save the model as float32, bfloat16 or float16");
             }
             if (!Arrays.equals(stored.shape(), shape)) {
                 throw new IntrainException("tensor " + name + " in " + stored.file() + " has shape "
@@ -93,8 +92,7 @@ public final class ModelFolder {
 
     /** Old exports store RoPE frequencies, and some tied models a copy of their head; neither is a weight. */
     private static boolean isHarmless(String name, ModelConfig expected) {
-        return name.endsWith(".rotary_emb.inv_freq")
-                || expected.tieWordEmbeddings() && name.equals(TensorLayout.HEAD);
+        return name.endsWith(".rotary_emb.inv_freq") || expected.tieWordEmbeddings() && name.equals(TensorLayout.HEAD);
     }
 
     /**

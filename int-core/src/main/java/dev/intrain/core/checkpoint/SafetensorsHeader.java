@@ -120,8 +120,7 @@ final class SafetensorsHeader {
                     + "; copy it again");
         }
         if (end < fileBytes) {
-            throw bad("has " + (fileBytes - end)
-                    + " bytes after its last tensor; the file is damaged: copy it again");
+            throw bad("has " + (fileBytes - end) + " bytes after its last tensor; the file is damaged: copy it again");
         }
     }
 

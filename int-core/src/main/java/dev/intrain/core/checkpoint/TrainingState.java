@@ -46,8 +46,8 @@ public final class TrainingState {
      */
     public static Map<String, Object> load(Path folder, Backend backend, Map<String, Tensor> targets) {
         if (!Files.exists(folder.resolve(FACTS))) {
-            throw new IntrainException("there is no training state in " + folder
-                    + "; start the stage again without resuming");
+            throw new IntrainException(
+                    "there is no training state in " + folder + "; start the stage again without resuming");
         }
         Safetensors stored = Safetensors.openFile(folder.resolve(TENSORS));
         if (!stored.names().equals(new TreeSet<>(targets.keySet()))) {

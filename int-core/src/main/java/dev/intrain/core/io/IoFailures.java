@@ -54,9 +54,7 @@ public final class IoFailures {
             while (existing != null && !Files.exists(existing)) {
                 existing = existing.getParent();
             }
-            return existing == null
-                    ? "nothing"
-                    : (Files.getFileStore(existing).getUsableSpace() >> 20) + " MiB";
+            return existing == null ? "nothing" : (Files.getFileStore(existing).getUsableSpace() >> 20) + " MiB";
         } catch (IOException e) {
             return "too little";
         }

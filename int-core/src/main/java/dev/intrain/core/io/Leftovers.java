@@ -59,7 +59,8 @@ record Leftovers(Path parent, String name) {
         }
         // The same number may have belonged to a process of an earlier container.
         Instant started = own.info().startInstant().orElse(Instant.MIN);
-        return path.equals(aside()) || Files.getLastModifiedTime(path).toInstant().isBefore(started);
+        return path.equals(aside())
+                || Files.getLastModifiedTime(path).toInstant().isBefore(started);
     }
 
     private static long pid(String text) {

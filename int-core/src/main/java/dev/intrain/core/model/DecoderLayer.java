@@ -112,8 +112,7 @@ final class DecoderLayer {
         }
     }
 
-    private void projectionBackward(
-            Tensor x, Projection w, Projection dw, Tensor dy, Tensor dx, boolean accumulate) {
+    private void projectionBackward(Tensor x, Projection w, Projection dw, Tensor dy, Tensor dx, boolean accumulate) {
         backend.linearBackwardWeight(x, dy, dw.weight(), dw.bias());
         backend.linearBackwardInput(dy, w.weight(), dx, accumulate);
     }

@@ -55,8 +55,7 @@ public final class TrainingPass implements AutoCloseable {
             streams[l] = arena.f32(maxTokens, config.hiddenSize());
         }
         for (int l = 0; l < layers; l++) {
-            activations[l] =
-                    recompute && l > 0 ? activations[0] : LayerActivations.kept(arena, config, maxTokens);
+            activations[l] = recompute && l > 0 ? activations[0] : LayerActivations.kept(arena, config, maxTokens);
         }
         layerGradients = LayerGradients.allocate(arena, config, maxTokens);
         dStream = arena.f32(maxTokens, config.hiddenSize());

@@ -39,8 +39,7 @@ public final class RolloutEngine implements AutoCloseable {
      * @param slots most samples at once
      * @param decodeText turns a completion into text, without special tokens
      */
-    public RolloutEngine(
-            Decoder decoder, int maxContext, int slots, Function<TokenSequence, String> decodeText) {
+    public RolloutEngine(Decoder decoder, int maxContext, int slots, Function<TokenSequence, String> decodeText) {
         if (maxContext > decoder.config().maxPositionEmbeddings()) {
             throw new IntrainException("a context of " + maxContext + " tokens is longer than the model's "
                     + decoder.config().maxPositionEmbeddings()
@@ -65,7 +64,8 @@ public final class RolloutEngine implements AutoCloseable {
      * @return traces in order of request, then sample
      */
     public List<Trace> run(List<RolloutRequest> requests, RolloutSettings settings, RolloutProgress progress) {
-        Trace[] traces = new Trace[requests.stream().mapToInt(RolloutRequest::samples).sum()];
+        Trace[] traces =
+                new Trace[requests.stream().mapToInt(RolloutRequest::samples).sum()];
         run(requests, settings, progress, (index, trace) -> traces[index] = trace);
         return Arrays.asList(traces);
     }
@@ -86,7 +86,14 @@ public final class RolloutEngine implements AutoCloseable {
         requests.forEach(this::requireKnownTokens);
         cache.clear();
         try (RolloutRun run = new RolloutRun(
-                decoder.backend(), cache, pass, rows, requests, settings, Math.min(slots, settings.slots()), maxContext)) {
+                decoder.backend(),
+                cache,
+                pass,
+                rows,
+                requests,
+                settings,
+                Math.min(slots, settings.slots()),
+                maxContext)) {
             run.run(progress, (index, sample, reason) -> sink.accept(index, sample.trace(reason, decodeText)), BURST);
         }
     }

@@ -30,7 +30,9 @@ class BadModelFolderTest {
     @BeforeEach
     void writeGoodFolder() throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
-        Files.write(weights(), new SafetensorsBytes().layout(ConfigJson.read(config())).toBytes());
+        Files.write(
+                weights(),
+                new SafetensorsBytes().layout(ConfigJson.read(config())).toBytes());
     }
 
     private Path weights() {
@@ -101,7 +103,10 @@ class BadModelFolderTest {
     void headerLargerThanTheFile() throws IOException {
         Files.write(
                 weights(),
-                ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array());
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(1L << 40)
+                        .array());
         refused("FOLDER/model.safetensors claims a header of 1099511627776 bytes in a file of 16 bytes;"
                 + " the file is damaged or not safetensors: copy it again");
     }

@@ -11,9 +11,9 @@ import java.util.Objects;
 record Golden(Path folder, Safetensors values, int sequences, int length) {
     static Golden open(String name) {
         try {
-            Path folder = Path.of(Objects.requireNonNull(
-                            Golden.class.getResource("/golden/" + name + "/config.json"), name)
-                    .toURI())
+            Path folder = Path.of(
+                            Objects.requireNonNull(Golden.class.getResource("/golden/" + name + "/config.json"), name)
+                                    .toURI())
                     .resolveSibling("");
             Safetensors values = Safetensors.openFile(folder.resolve("golden.safetensors"));
             long[] shape = values.tensor("input_ids").shape();

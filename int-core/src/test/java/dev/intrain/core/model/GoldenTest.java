@@ -48,8 +48,7 @@ class GoldenTest {
             assertThat(Golden.maxDifference(pass.logits(), golden.values().floats("logits")))
                     .isLessThan(logitTolerance);
             pass.forward(PackedBatch.of(ids, golden.allTargets()), 1);
-            assertThat(Golden.maxDifference(
-                            pass.logprobs(), golden.values().floats("token_logprobs")))
+            assertThat(Golden.maxDifference(pass.logprobs(), golden.values().floats("token_logprobs")))
                     .isLessThan(logprobTolerance);
         }
     }

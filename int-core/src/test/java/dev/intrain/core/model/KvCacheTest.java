@@ -56,7 +56,9 @@ class KvCacheTest {
             }
             int used = cache.freeBlocks();
             cache.fork(prefix, 2);
-            assertThat(cache.freeBlocks()).as("only the partly filled block is new").isEqualTo(used - 1);
+            assertThat(cache.freeBlocks())
+                    .as("only the partly filled block is new")
+                    .isEqualTo(used - 1);
             cache.release(0);
             cache.release(prefix);
             float[] forked = new float[0];
@@ -81,8 +83,7 @@ class KvCacheTest {
     private static float[] decode(Backend backend, KvCache cache, DecodePass pass, int slot, int t) {
         cache.reserve(slot, t + 1);
         try (Arena arena = new Arena(backend)) {
-            Tensor logits =
-                    pass.decode(row(backend, arena, IDS[t]), row(backend, arena, t), row(backend, arena, slot));
+            Tensor logits = pass.decode(row(backend, arena, IDS[t]), row(backend, arena, t), row(backend, arena, slot));
             float[] values = new float[VOCAB];
             backend.read(logits, 0, values, 0, VOCAB);
             return values;

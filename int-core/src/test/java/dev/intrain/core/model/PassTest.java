@@ -43,8 +43,12 @@ class PassTest {
     @MethodSource("backends")
     void recomputationAndThreadsChangeNoBit(BackendProvider provider) {
         List<float[]> kept = logprobsAndGradients(provider, 1, false);
-        assertThat(logprobsAndGradients(provider, 1, true)).usingRecursiveComparison().isEqualTo(kept);
-        assertThat(logprobsAndGradients(provider, 2, false)).usingRecursiveComparison().isEqualTo(kept);
+        assertThat(logprobsAndGradients(provider, 1, true))
+                .usingRecursiveComparison()
+                .isEqualTo(kept);
+        assertThat(logprobsAndGradients(provider, 2, false))
+                .usingRecursiveComparison()
+                .isEqualTo(kept);
     }
 
     @ParameterizedTest

@@ -17,7 +17,9 @@ public final class TestBackends {
 
     /** The oracle. */
     public static BackendProvider reference() {
-        return all().filter(provider -> provider.id().equals("reference")).findFirst().orElseThrow();
+        return all().filter(provider -> provider.id().equals("reference"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The fastest of them. */

@@ -38,18 +38,7 @@ public final class TinyModels {
             RopeConfig.Scaling scaling,
             boolean tied) {
         ModelConfig config = new ModelConfig(
-                architecture,
-                41,
-                18,
-                29,
-                2,
-                attention,
-                new RopeConfig(100, scaling),
-                128,
-                1e-5,
-                tied,
-                0.3,
-                Map.of());
+                architecture, 41, 18, 29, 2, attention, new RopeConfig(100, scaling), 128, 1e-5, tied, 0.3, Map.of());
         return Decoder.initialize(backend, config, 5);
     }
 }
