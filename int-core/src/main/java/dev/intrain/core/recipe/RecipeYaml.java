@@ -35,7 +35,7 @@ public final class RecipeYaml {
         Map<String, @Nullable Object> part = new LinkedHashMap<>();
         for (String key : keys) {
             Object value = all;
-            for (String name : key.split("\\.")) {
+            for (String name : List.of(key.split("\\.", -1))) {
                 if (!(value instanceof Map<?, ?> section) || !section.containsKey(name)) {
                     throw new IllegalArgumentException("a recipe has no key " + key);
                 }
@@ -46,7 +46,21 @@ public final class RecipeYaml {
         return dump(part);
     }
 
-    private static String dump(Map<String, @Nullable Object> fields) {
+    /**
+     * As {@link #part}, from records at hand.
+     *
+     * @param settings recipe records, lists of them, or plain values
+     * @return YAML without paths; equal texts mean equal settings
+     */
+    public static String part(List<?> settings) {
+        StringBuilder text = new StringBuilder();
+        for (Object setting : settings) {
+            text.append(setting instanceof Record record ? dump(fields(record, true)) : dump(plain(setting, true)));
+        }
+        return text.toString();
+    }
+
+    private static String dump(@Nullable Object fields) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(Integer.MAX_VALUE);

@@ -1,0 +1,148 @@
+package dev.intrain.core.run;
+
+import dev.intrain.core.io.AtomicFiles;
+import dev.intrain.core.io.IoFailures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The paths of a run's files; every file has its name here and nowhere else.
+ *
+ * @param root the run's folder, absolute
+ */
+public record RunDirectory(Path root) {
+    /** Makes the root absolute. */
+    public RunDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Creates the folder.
+     *
+     * @param root the run's folder
+     * @return its paths
+     * @throws dev.intrain.api.IntrainException if it cannot be created
+     */
+    public static RunDirectory create(Path root) {
+        RunDirectory directory = new RunDirectory(root);
+        try {
+            Files.createDirectories(directory.root());
+        } catch (IOException e) {
+            throw IoFailures.writing(directory.root(), e);
+        }
+        return directory;
+    }
+
+    /** @return file whose first line is the pid of the process at work */
+    public Path lock() {
+        return root.resolve("lock");
+    }
+
+    /** @return the effective recipe */
+    public Path recipe() {
+        return root.resolve("recipe.yaml");
+    }
+
+    /** @return versions, hashes, seed, device, timings */
+    public Path manifest() {
+        return root.resolve("manifest.json");
+    }
+
+    /** @return one JSON object per training step */
+    public Path metrics() {
+        return root.resolve("metrics.jsonl");
+    }
+
+    /** @return folder of the event file */
+    public Path tensorboard() {
+        return root.resolve("tensorboard");
+    }
+
+    /** @return folder of what {@link StageLedger} knows */
+    public Path stages() {
+        return root.resolve("stages");
+    }
+
+    /** @return the pool */
+    public Path problems() {
+        return root.resolve("problems.arrow");
+    }
+
+    /** @return attempts */
+    public Path rollouts() {
+        return root.resolve("rollouts.arrow");
+    }
+
+    /** @return proposals */
+    public Path interventions() {
+        return root.resolve("interventions.arrow");
+    }
+
+    /** @return continuations of proposals */
+    public Path continuations() {
+        return root.resolve("continuations.arrow");
+    }
+
+    /** @return rows to train on */
+    public Path sft() {
+        return root.resolve("sft.arrow");
+    }
+
+    /**
+     * @param model {@code base}, {@code sft} or {@code rl}
+     * @param benchmark name of the benchmark
+     * @return graded samples
+     */
+    public Path eval(String model, String benchmark) {
+        return root.resolve("eval-" + model + "-" + benchmark + ".arrow");
+    }
+
+    /**
+     * @param stage a training stage
+     * @return folder of its checkpoints
+     */
+    public Path checkpoints(String stage) {
+        return root.resolve("checkpoints").resolve(stage);
+    }
+
+    /**
+     * @param stage a training stage
+     * @param step number of steps done
+     * @return folder of one checkpoint
+     */
+    public Path checkpoint(String stage, long step) {
+        return checkpoints(stage).resolve("step-" + step);
+    }
+
+    /** @return the model after stage sft, in Hugging Face layout */
+    public Path sftModel() {
+        return root.resolve("model-sft");
+    }
+
+    /** @return the model at the end of the run, in Hugging Face layout */
+    public Path model() {
+        return root.resolve("model");
+    }
+
+    /** @return results as JSON */
+    public Path summary() {
+        return root.resolve("summary.json");
+    }
+
+    /** @return results as a page */
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** @return folder of results as JUnit reports */
+    public Path junit() {
+        return root.resolve("junit");
+    }
+
+    /** @param summary nested maps, as they shall stand in summary.json */
+    public void writeSummary(Map<String, ?> summary) {
+        AtomicFiles.writeString(summary(), JsonText.indented(summary));
+    }
+}
