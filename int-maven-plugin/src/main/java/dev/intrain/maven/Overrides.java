@@ -36,7 +36,7 @@ final class Overrides {
         if (set == null || set.isBlank()) {
             return settings;
         }
-        for (String setting : BETWEEN.split(set.strip())) {
+        for (String setting : BETWEEN.split(set.strip(), -1)) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
                 throw new IntrainException("int.set holds '" + setting

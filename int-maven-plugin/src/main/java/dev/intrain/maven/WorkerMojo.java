@@ -1,6 +1,7 @@
 package dev.intrain.maven;
 
 import dev.intrain.api.IntrainException;
+import dev.intrain.maven.fork.Jdk;
 import dev.intrain.maven.fork.Job;
 import dev.intrain.maven.fork.WorkerCommand;
 import dev.intrain.maven.fork.WorkerEvent.Failed;
@@ -121,7 +122,7 @@ public abstract class WorkerMojo extends AbstractMojo {
             getLog().debug("worker: " + command.shown());
             judge(command, WorkerProcess.run(command, GRACE, new ConsoleListener(getLog(), Terminal.of(session))));
         } catch (IntrainException e) {
-            throw failure(e.getMessage(), e);
+            throw failure(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MojoExecutionException("interrupted; what is written stays, and the same command resumes", e);
@@ -137,15 +138,11 @@ public abstract class WorkerMojo extends AbstractMojo {
                 Optional.ofNullable(runDirectory).map(file -> file.toPath().toAbsolutePath()),
                 build.resolve("intrain"),
                 Overrides.merge(overrides, set, seed, threads, backend));
+        OptionalInt threadCount = threads == null ? OptionalInt.empty() : OptionalInt.of(Overrides.threads(threads));
+        Jdk jdk = new JdkChoice(toolchains, session, getLog()).choose(jdkHome);
         List<Path> classPath = new WorkerClassPath(repositories, session, project, execution, getLog())
                 .resolve(ProjectClasses.choose(projectClasspath, project, getLog()));
-        return WorkerCommand.prepare(
-                workFolder(build),
-                new JdkChoice(toolchains, session, getLog()).choose(jdkHome),
-                classPath,
-                Overrides.arguments(jvmArgs),
-                threads == null ? OptionalInt.empty() : OptionalInt.of(Overrides.threads(threads)),
-                job);
+        return WorkerCommand.prepare(workFolder(build), jdk, classPath, Overrides.arguments(jvmArgs), threadCount, job);
     }
 
     private Optional<Path> recipeFile() {
