@@ -15,8 +15,14 @@ module dev.intrain.core {
     requires tools.jackson.databind;
     requires xchart;
 
+    uses dev.intrain.api.data.Benchmark;
+    uses dev.intrain.api.data.InterventionProposer;
+    uses dev.intrain.api.data.ProblemSource;
+    uses dev.intrain.api.data.StepSplitter;
     uses dev.intrain.api.optim.OptimizerProvider;
+    uses dev.intrain.api.reward.RewardFunction;
     uses dev.intrain.api.tensor.BackendProvider;
+    uses dev.intrain.api.verify.Verifier;
 
     provides dev.intrain.api.optim.OptimizerProvider with
             dev.intrain.core.optim.AdamWProvider;
