@@ -1,5 +1,6 @@
 package dev.intrain.core.run;
 
+import dev.intrain.api.IntrainException;
 import dev.intrain.core.io.AtomicFiles;
 import dev.intrain.core.io.IoFailures;
 import java.io.IOException;
@@ -23,10 +24,13 @@ public record RunDirectory(Path root) {
      *
      * @param root the run's folder
      * @return its paths
-     * @throws dev.intrain.api.IntrainException if it cannot be created
+     * @throws IntrainException if it cannot be created
      */
     public static RunDirectory create(Path root) {
         RunDirectory directory = new RunDirectory(root);
+        if (Files.exists(directory.root()) && !Files.isDirectory(directory.root())) {
+            throw new IntrainException("the run folder " + directory.root() + " is a file: name another folder");
+        }
         try {
             Files.createDirectories(directory.root());
         } catch (IOException e) {
