@@ -36,7 +36,7 @@ public final class Packer {
         List<Integer> longestFirst = IntStream.range(0, lengths.length)
                 .filter(i -> lengths[i] > 0)
                 .boxed()
-                .sorted(Comparator.comparing((Integer i) -> -lengths[i]))
+                .sorted(Comparator.comparingInt((Integer i) -> -lengths[i]))
                 .toList();
         for (int index : longestFirst) {
             int length = lengths[index];

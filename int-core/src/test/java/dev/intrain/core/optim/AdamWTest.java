@@ -14,6 +14,7 @@ import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.reference.ReferenceBackendProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class AdamWTest {
             first.step(0.1, one);
             first.state().forEach((name, tensor) -> {
                 backend.read(tensor, 0, moments, 0, 2);
-                backend.write(second.state().get(name), 0, moments, 0, 2);
+                backend.write(Objects.requireNonNull(second.state().get(name)), 0, moments, 0, 2);
             });
             second.restore(first.steps());
             second.step(0.1, one);

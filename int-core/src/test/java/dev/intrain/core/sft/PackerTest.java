@@ -8,6 +8,8 @@ import dev.intrain.api.TokenSequence;
 import dev.intrain.core.model.PackedBatch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PackerTest {
@@ -60,7 +62,7 @@ class PackerTest {
 
     @Test
     void everyEpochShowsEveryExampleOnceInAnOrderOfItsOwn() {
-        List<SftExample> examples = java.util.stream.IntStream.range(0, 10)
+        List<SftExample> examples = IntStream.range(0, 10)
                 .mapToObj(i -> SftExample.trainedFrom(TokenSequence.of(i, i), 1))
                 .toList();
         DatasetSource source = new DatasetSource(examples, 4, 7, "sft");
@@ -75,7 +77,7 @@ class PackerTest {
     }
 
     private static int[] epoch(DatasetSource source, int epoch) {
-        return java.util.stream.LongStream.range(0, 3)
+        return LongStream.range(0, 3)
                 .mapToObj(step -> source.batch(epoch * 3L + step))
                 .flatMap(List::stream)
                 .mapToInt(example -> example.ids().get(0))
