@@ -28,7 +28,7 @@ class ManifestTest {
         Map<String, Object> content = JsonText.read(run.manifest());
         assertThat(content.get("hashes")).isEqualTo(Map.of("model", "aa", "data", "bb"));
         assertThat(content.get("stages")).isEqualTo(Map.of("rl", Map.of("seconds", 1.5, "tokensPerSecond", 10)));
-        assertThat(content.get("environment").toString())
+        assertThat(String.valueOf(content.get("environment")))
                 .contains("engine=" + EngineVersion.current(), "java=", "os=", "processors=")
                 .doesNotContain("commit=");
     }
