@@ -116,6 +116,13 @@ public final class Checkpoints {
         return new Progressed(number(facts.get("step")), counters);
     }
 
+    /** Removes all checkpoints: before a training that must begin anew, or after one whose model is saved. */
+    public void clear() {
+        if (folder != null) {
+            steps().forEach(step -> delete(folder.resolve(PREFIX + step)));
+        }
+    }
+
     private static long number(@Nullable Object value) {
         if (value instanceof Number number) {
             return number.longValue();

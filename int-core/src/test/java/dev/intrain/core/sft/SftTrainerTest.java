@@ -109,6 +109,8 @@ class SftTrainerTest {
         }
         assertThat(rest.getFirst().step()).isEqualTo(3);
         assertThat(checkpoints.latest()).hasValue(6);
+        checkpoints.clear();
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
