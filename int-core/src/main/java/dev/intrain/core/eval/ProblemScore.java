@@ -36,15 +36,31 @@ public record ProblemScore(String problemId, int correct, int samples) {
     public static List<ProblemScore> collect(Iterable<RolloutRow> rows) {
         Map<String, ProblemScore> scores = new LinkedHashMap<>();
         for (RolloutRow row : rows) {
-            String id = row.trace().problemId();
-            int correct = row.outcome() == Outcome.CORRECT ? 1 : 0;
-            int scored = row.outcome().scored() ? 1 : 0;
-            scores.merge(id, new ProblemScore(id, correct, scored), ProblemScore::plus);
+            ProblemScore one = of(row);
+            scores.merge(one.problemId, one, ProblemScore::plus);
         }
         return new ArrayList<>(scores.values());
     }
 
-    private ProblemScore plus(ProblemScore other) {
+    /**
+     * @param row a graded sample
+     * @return the score of that sample alone
+     */
+    public static ProblemScore of(RolloutRow row) {
+        return new ProblemScore(
+                row.trace().problemId(),
+                row.outcome() == Outcome.CORRECT ? 1 : 0,
+                row.outcome().scored() ? 1 : 0);
+    }
+
+    /**
+     * @param other further samples of the same problem
+     * @return both together
+     */
+    public ProblemScore plus(ProblemScore other) {
+        if (!problemId.equals(other.problemId)) {
+            throw new IllegalArgumentException("samples of " + other.problemId + " do not belong to " + problemId);
+        }
         return new ProblemScore(problemId, correct + other.correct, samples + other.samples);
     }
 }
