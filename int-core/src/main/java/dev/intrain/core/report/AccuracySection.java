@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import tools.jackson.databind.JsonNode;
 
 /** Accuracy of every model on every benchmark, with intervals and paired differences. */
 final class AccuracySection {
@@ -22,7 +21,9 @@ final class AccuracySection {
         Map<String, List<EvalRun>> byBenchmark = new LinkedHashMap<>();
         for (EvalRun one : run.evals()) {
             if (one.scores().stream().anyMatch(s -> s.samples() > 0)) {
-                byBenchmark.computeIfAbsent(one.benchmark(), b -> new ArrayList<>()).add(one);
+                byBenchmark
+                        .computeIfAbsent(one.benchmark(), b -> new ArrayList<>())
+                        .add(one);
             }
         }
         StringBuilder body = new StringBuilder();
@@ -64,19 +65,41 @@ final class AccuracySection {
 
     private static String benchmark(String benchmark, List<EvalRun> runs) {
         List<IntervalPlot.Row> rows = new ArrayList<>();
-        StringBuilder table = new StringBuilder("<div class=\"wide\"><table><thead><tr><th>model</th><th>accuracy</th><th>95 % interval</th>")
-                .append("<th>pass@k</th><th>difference</th><th>outcomes of the samples</th><th>tokens</th></tr></thead><tbody>");
+        StringBuilder table = new StringBuilder(
+                        "<div class=\"wide\"><table><thead><tr><th>model</th><th>accuracy</th><th>95 % interval</th>")
+                .append(
+                        "<th>pass@k</th><th>difference</th><th>outcomes of the samples</th><th>tokens</th></tr></thead><tbody>");
         for (EvalRun run : runs) {
             EvalScore score = EvalScore.of(run.scores());
-            rows.add(new IntervalPlot.Row(label(run.model()), css(run.model()), score.accuracy(), score.low(), score.high()));
+            rows.add(new IntervalPlot.Row(
+                    label(run.model()), css(run.model()), score.accuracy(), score.low(), score.high()));
             OptionalDouble pass = score.k() > 1 ? PassAtK.mean(run.scores(), score.k()) : OptionalDouble.empty();
-            table.append("<tr><th><i class=\"key ").append(css(run.model())).append("\"></i>").append(Html.escape(label(run.model())))
-                    .append("</th><td class=\"num\"><b>").append(Html.percent(score.accuracy())).append("</b></td><td class=\"num\">")
-                    .append(Html.percent(score.low())).append(" – ").append(Html.percent(score.high()))
-                    .append("<small>").append(Html.count(score.n())).append(" problems × ").append(score.k()).append("</small></td><td class=\"num\">")
-                    .append(pass.isPresent() ? Html.percent(pass.getAsDouble()) + "<small>k = " + score.k() + "</small>" : "–")
-                    .append("</td><td>").append(differences(runs, run)).append("</td><td>").append(outcomes(run))
-                    .append("</td><td class=\"num\">").append(String.format(Locale.ROOT, "%.1f", run.meanTokens())).append("</td></tr>");
+            table.append("<tr><th><i class=\"key ")
+                    .append(css(run.model()))
+                    .append("\"></i>")
+                    .append(Html.escape(label(run.model())))
+                    .append("</th><td class=\"num\"><b>")
+                    .append(Html.percent(score.accuracy()))
+                    .append("</b></td><td class=\"num\">")
+                    .append(Html.percent(score.low()))
+                    .append(" – ")
+                    .append(Html.percent(score.high()))
+                    .append("<small>")
+                    .append(Html.count(score.n()))
+                    .append(" problems × ")
+                    .append(score.k())
+                    .append("</small></td><td class=\"num\">")
+                    .append(
+                            pass.isPresent()
+                                    ? Html.percent(pass.getAsDouble()) + "<small>k = " + score.k() + "</small>"
+                                    : "–")
+                    .append("</td><td>")
+                    .append(differences(runs, run))
+                    .append("</td><td>")
+                    .append(outcomes(run))
+                    .append("</td><td class=\"num\">")
+                    .append(String.format(Locale.ROOT, "%.1f", run.meanTokens()))
+                    .append("</td></tr>");
         }
         return "<h3>" + Html.escape(benchmark) + "</h3>" + IntervalPlot.draw("accuracy on " + benchmark, rows)
                 + table.append("</tbody></table></div>");
@@ -86,10 +109,19 @@ final class AccuracySection {
         StringBuilder html = new StringBuilder();
         for (EvalRun from : runs.subList(0, runs.indexOf(to))) {
             html.append("<div class=\"diff\">");
-            difference(from, to).ifPresentOrElse(
-                    d -> html.append(emphasis(d)).append(" <small>[").append(Html.points(d.low())).append(", ")
-                            .append(Html.points(d.high())).append("] points vs ").append(Html.escape(from.model())).append("</small>"),
-                    () -> html.append("<small>other problems than ").append(Html.escape(from.model())).append("</small>"));
+            difference(from, to)
+                    .ifPresentOrElse(
+                            d -> html.append(emphasis(d))
+                                    .append(" <small>[")
+                                    .append(Html.points(d.low()))
+                                    .append(", ")
+                                    .append(Html.points(d.high()))
+                                    .append("] points vs ")
+                                    .append(Html.escape(from.model()))
+                                    .append("</small>"),
+                            () -> html.append("<small>other problems than ")
+                                    .append(Html.escape(from.model()))
+                                    .append("</small>"));
             html.append("</div>");
         }
         return html.isEmpty() ? "–" : html.toString();
@@ -97,7 +129,9 @@ final class AccuracySection {
 
     private static String emphasis(PairedDifference d) {
         String text = Html.points(d.difference());
-        return d.low() > 0 || d.high() < 0 ? "<b class=\"" + (d.low() > 0 ? "up" : "down") + "\">" + text + "</b>" : text;
+        return d.low() > 0 || d.high() < 0
+                ? "<b class=\"" + (d.low() > 0 ? "up" : "down") + "\">" + text + "</b>"
+                : text;
     }
 
     private static String outcomes(EvalRun run) {
@@ -107,36 +141,47 @@ final class AccuracySection {
             double share = run.share(outcome);
             if (share > 0) {
                 String name = OutcomeLabel.of(outcome);
-                bar.append(String.format(Locale.ROOT, "<i class=\"%s\" style=\"width:%.2f%%\" title=\"%s %s\"></i>",
-                        OutcomeLabel.css(outcome), 100 * share, name, Html.percent(share)));
+                bar.append(String.format(
+                        Locale.ROOT,
+                        "<i class=\"%s\" style=\"width:%.2f%%\" title=\"%s %s\"></i>",
+                        OutcomeLabel.css(outcome),
+                        100 * share,
+                        name,
+                        Html.percent(share)));
                 if (outcome != Outcome.CORRECT) {
                     words.append(name).append(' ').append(Html.percent(share)).append(" · ");
                 }
             }
         }
-        return bar.append("</div>").append(words.toString().replaceAll(" · $", "")).append("</small>").toString();
+        return bar.append("</div>")
+                .append(words.toString().replaceAll(" · $", ""))
+                .append("</small>")
+                .toString();
     }
 
     /** Without the samples there are still the numbers. */
     private static String fromSummary(RunData run) {
         StringBuilder rows = new StringBuilder();
-        for (Map.Entry<String, JsonNode> fact : run.summary().entrySet()) {
-            String key = fact.getKey();
-            if (key.startsWith("eval.") && key.endsWith(".accuracy")) {
+        RunFacts evals = run.summary().under("eval");
+        for (String key : evals.values().keySet()) {
+            if (key.endsWith(".accuracy")) {
                 String stem = key.substring(0, key.length() - "accuracy".length());
-                String[] names = key.substring("eval.".length(), key.length() - ".accuracy".length()).split("\\.", 2);
-                rows.append("<tr><th>").append(Html.escape(label(names[0]))).append("</th><td>")
-                        .append(Html.escape(names.length > 1 ? names[1] : "")).append("</td><td class=\"num\"><b>")
-                        .append(Html.percent(fact.getValue().asDouble())).append("</b></td><td class=\"num\">")
-                        .append(share(run, stem + "low")).append(" – ").append(share(run, stem + "high")).append("</td></tr>");
+                int dot = stem.indexOf('.');
+                rows.append("<tr><th>").append(Html.escape(label(stem.substring(0, dot))))
+                        .append("</th><td>").append(Html.escape(stem.substring(dot + 1, Math.max(dot + 1, stem.length() - 1))))
+                        .append("</td><td class=\"num\"><b>").append(share(evals, key))
+                        .append("</b></td><td class=\"num\">").append(share(evals, stem + "low"))
+                        .append(" – ").append(share(evals, stem + "high")).append("</td></tr>");
             }
         }
-        return rows.isEmpty() ? "" : "<table><thead><tr><th>model</th><th>benchmark</th><th>accuracy</th><th>95 % interval</th></tr></thead><tbody>"
-                + rows + "</tbody></table>";
+        return rows.isEmpty()
+                ? ""
+                : "<table><thead><tr><th>model</th><th>benchmark</th><th>accuracy</th><th>95 % interval</th></tr></thead><tbody>"
+                        + rows + "</tbody></table>";
     }
 
-    private static String share(RunData run, String key) {
-        JsonNode value = run.summary().get(key);
-        return value == null || !value.isNumber() ? "–" : Html.percent(value.asDouble());
+    private static String share(RunFacts facts, String key) {
+        OptionalDouble value = facts.number(key);
+        return value.isPresent() ? Html.percent(value.getAsDouble()) : "–";
     }
 }

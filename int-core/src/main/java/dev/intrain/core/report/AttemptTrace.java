@@ -2,10 +2,11 @@ package dev.intrain.core.report;
 
 import dev.intrain.api.Problem;
 import dev.intrain.core.eval.ProblemScore;
+import dev.intrain.core.run.RunDirectory;
+import dev.intrain.core.trace.ArrowSchema;
 import dev.intrain.core.trace.ContinuationRow.Origin;
 import dev.intrain.core.trace.InterventionRow;
 import dev.intrain.core.trace.InterventionRow.Status;
-import dev.intrain.core.trace.RolloutRow;
 import dev.intrain.core.trace.TraceFile;
 import dev.intrain.core.trace.TraceSchemas;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A wrong attempt with one proposal for it and what its continuations came to: what a reader of the report can look at.
@@ -50,12 +52,12 @@ record AttemptTrace(
     }
 
     /** A few of every group, from as many problems as there are, in file order. */
-    static List<AttemptTrace> choose(Path directory, Continuations continuations) {
+    static List<AttemptTrace> choose(RunDirectory files, Continuations continuations) {
         Map<String, Map<String, InterventionRow>> groups = new LinkedHashMap<>();
         for (String first : List.of("SOLVED", "UNSOLVED", "KEPT")) {
             groups.put(first, new LinkedHashMap<>());
         }
-        RunData.eachIntervention(directory, row -> {
+        each(files.interventions(), TraceSchemas.INTERVENTIONS, row -> {
             String group = bare(row, continuations).group();
             Map<String, InterventionRow> chosen = groups.computeIfAbsent(group, g -> new LinkedHashMap<>());
             if (chosen.size() < most(group)) {
@@ -64,7 +66,7 @@ record AttemptTrace(
         });
         List<InterventionRow> rows = new ArrayList<>();
         groups.values().forEach(chosen -> rows.addAll(chosen.values()));
-        return complete(directory, rows, continuations);
+        return complete(files, rows, continuations);
     }
 
     private static int most(String group) {
@@ -76,17 +78,14 @@ record AttemptTrace(
     }
 
     private static List<AttemptTrace> complete(
-            Path directory, List<InterventionRow> rows, Continuations continuations) {
+            RunDirectory files, List<InterventionRow> rows, Continuations continuations) {
         Map<String, String> attempts = new HashMap<>();
         rows.forEach(row -> attempts.put(key(row.problemId(), row.attempt(), row.sample()), ""));
         Map<String, Problem> problems = new HashMap<>();
-        RunData.eachProblem(directory, problem -> problems.put(problem.id(), problem));
-        Path rollouts = directory.resolve("rollouts.arrow");
-        if (Files.exists(rollouts)) {
-            TraceFile.forEach(rollouts, TraceSchemas.ROLLOUTS, (RolloutRow row) -> attempts.computeIfPresent(
-                    key(row.trace().problemId(), row.trace().attempt(), row.trace().sample()),
-                    (k, v) -> row.trace().text()));
-        }
+        each(files.problems(), TraceSchemas.PROBLEMS, problem -> problems.put(problem.id(), problem));
+        each(files.rollouts(), TraceSchemas.ROLLOUTS, row -> attempts.computeIfPresent(
+                key(row.trace().problemId(), row.trace().attempt(), row.trace().sample()),
+                (k, v) -> row.trace().text()));
         return rows.stream()
                 .map(row -> {
                     AttemptTrace bare = bare(row, continuations);
@@ -118,6 +117,12 @@ record AttemptTrace(
         return continuations
                 .score(prefix, origin)
                 .map(score -> new Followed(score, continuations.text(prefix, origin)));
+    }
+
+    private static <T> void each(Path file, ArrowSchema<T> schema, Consumer<T> action) {
+        if (Files.exists(file)) {
+            TraceFile.forEach(file, schema, action);
+        }
     }
 
     private static String key(String problemId, int attempt, int sample) {

@@ -6,13 +6,10 @@ import dev.intrain.core.eval.ProportionRatio;
 import dev.intrain.core.trace.ContinuationRow.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Does the intervention work: success of continuations from it against continuations from the step it replaces. */
 final class ContinuationSection {
-    private static final Map<Origin, String> LABELS =
-            Map.of(Origin.INTERVENTION, "from the intervention", Origin.ORIGINAL, "from the original step");
 
     private ContinuationSection() {}
 
@@ -27,10 +24,23 @@ final class ContinuationSection {
             List<ProblemScore> scores = all.byProblem(origin, all.origins());
             if (scores.stream().anyMatch(s -> s.samples() > 0)) {
                 EvalScore score = EvalScore.of(scores);
-                rows.add(new IntervalPlot.Row(LABELS.get(origin), origin == Origin.ORIGINAL ? "model-base" : "accent", score.accuracy(), score.low(), score.high()));
-                notes.append("<li><b>").append(LABELS.get(origin)).append("</b>: ").append(Html.count(correct(scores))).append(" of ")
-                        .append(Html.count(samples(scores))).append(" continuations right; at least one right for ")
-                        .append(Html.count(all.solved(origin))).append(" of ").append(Html.count(all.prefixes(origin))).append(" prefixes</li>");
+                rows.add(new IntervalPlot.Row(
+                        label(origin),
+                        origin == Origin.ORIGINAL ? "model-base" : "accent",
+                        score.accuracy(),
+                        score.low(),
+                        score.high()));
+                notes.append("<li><b>")
+                        .append(label(origin))
+                        .append("</b>: ")
+                        .append(Html.count(correct(scores)))
+                        .append(" of ")
+                        .append(Html.count(samples(scores)))
+                        .append(" continuations right; at least one right for ")
+                        .append(Html.count(all.solved(origin)))
+                        .append(" of ")
+                        .append(Html.count(all.prefixes(origin)))
+                        .append(" prefixes</li>");
             }
         }
         if (rows.isEmpty()) {
@@ -41,8 +51,15 @@ final class ContinuationSection {
                 "Does the intervention work?",
                 "The same model continues the attempt up to the first error, once with the intervention in place of the wrong step, once "
                         + "with the wrong step itself. Shares are means over problems, intervals 95 % over problems.",
-                "<div class=\"beside\"><div>" + IntervalPlot.draw("share of right continuations", rows) + "<ul class=\"notes\">" + notes
-                        + "</ul></div>" + ratio(all) + "</div>");
+                "<div class=\"beside\"><div>" + IntervalPlot.draw("share of right continuations", rows)
+                        + "<ul class=\"notes\">" + notes + "</ul></div>" + ratio(all) + "</div>");
+    }
+
+    private static String label(Origin origin) {
+        return switch (origin) {
+            case INTERVENTION -> "from the intervention";
+            case ORIGINAL -> "from the original step";
+        };
     }
 
     private static String ratio(Continuations all) {
@@ -55,11 +72,14 @@ final class ContinuationSection {
             return "";
         }
         ProportionRatio ratio = ProportionRatio.paired(first, second);
-        String value = Double.isInfinite(ratio.ratio()) ? "> " + Html.number(ratio.low()) + "×" : Html.number(ratio.ratio()) + "×";
+        String value = Double.isInfinite(ratio.ratio())
+                ? "> " + Html.number(ratio.low()) + "×"
+                : Html.number(ratio.ratio()) + "×";
         String interval = Double.isInfinite(ratio.high())
                 ? "the original step never succeeded; 95 % lower bound"
                 : "95 % interval " + Html.number(ratio.low()) + " to " + Html.number(ratio.high());
-        return "<div class=\"tile accent\"><span>as often right</span><strong>" + value + "</strong><small>" + interval + "</small></div>";
+        return "<div class=\"tile accent\"><span>as often right</span><strong>" + value + "</strong><small>" + interval
+                + "</small></div>";
     }
 
     private static long correct(List<ProblemScore> scores) {

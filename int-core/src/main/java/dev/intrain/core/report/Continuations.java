@@ -43,10 +43,15 @@ final class Continuations {
         scores.computeIfAbsent(row.origin(), o -> new LinkedHashMap<>()).merge(prefix, one, ProblemScore::plus);
         if (texts.size() < MOST_TEXTS || texts.containsKey(prefix)) {
             EvalRun.Sample sample = new EvalRun.Sample(
-                    row.rollout().trace().text(), row.rollout().outcome(), row.rollout().reason());
+                    row.rollout().trace().text(),
+                    row.rollout().outcome(),
+                    row.rollout().reason());
             // A right continuation is worth more to a reader than the first one.
             texts.computeIfAbsent(prefix, p -> new EnumMap<>(Origin.class))
-                    .merge(row.origin(), sample, (a, b) -> a.outcome() != Outcome.CORRECT && b.outcome() == Outcome.CORRECT ? b : a);
+                    .merge(
+                            row.origin(),
+                            sample,
+                            (a, b) -> a.outcome() != Outcome.CORRECT && b.outcome() == Outcome.CORRECT ? b : a);
         }
     }
 

@@ -25,11 +25,11 @@ final class CurvesSection {
     static String render(RunData run) {
         StringBuilder main = new StringBuilder();
         TITLES.forEach((key, title) -> run.metrics().stream()
-                .filter(s -> key(s).equals(key))
+                .filter(s -> s.key().equals(key))
                 .forEach(s -> main.append(LineChart.draw(s, title))));
         StringBuilder rest = new StringBuilder();
         for (MetricSeries series : run.metrics()) {
-            String key = key(series);
+            String key = series.key();
             if (isHeldOut(series.name())) {
                 main.append(LineChart.draw(series, key.replace("/", ": ")));
             } else if (!TITLES.containsKey(key) && varies(series.values())) {
@@ -39,13 +39,15 @@ final class CurvesSection {
         if (main.isEmpty() && rest.isEmpty()) {
             return "";
         }
-        String fold = rest.isEmpty() ? "" : "<details><summary>All other columns of metrics.jsonl</summary><div class=\"charts\">" + rest + "</div></details>";
-        return Html.section("curves", "Learning curves", "By optimizer or RL step; bold is a moving mean, the number is the last value.",
+        String fold = rest.isEmpty()
+                ? ""
+                : "<details><summary>All other columns of metrics.jsonl</summary><div class=\"charts\">" + rest
+                        + "</div></details>";
+        return Html.section(
+                "curves",
+                "Learning curves",
+                "By optimizer or RL step; bold is a moving mean, the number is the last value.",
                 "<div class=\"charts\">" + main + "</div>" + fold);
-    }
-
-    private static String key(MetricSeries series) {
-        return series.stage() + "/" + series.name();
     }
 
     private static boolean isHeldOut(String name) {

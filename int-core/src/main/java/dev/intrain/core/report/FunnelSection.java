@@ -38,7 +38,7 @@ final class FunnelSection {
     private record Bar(String label, long count, List<String> notes) {}
 
     static String render(RunData run) {
-        List<Bar> bars = bars(run.funnel());
+        List<Bar> bars = bars(run.summary().under("funnel"));
         long most = bars.stream().mapToLong(Bar::count).max().orElse(0);
         if (most == 0) {
             return "";
@@ -46,26 +46,40 @@ final class FunnelSection {
         StringBuilder body = new StringBuilder("<ol class=\"funnel\">");
         long before = 0;
         for (Bar bar : bars) {
-            body.append("<li><span class=\"stage\">").append(Html.escape(bar.label())).append("</span><span class=\"track\"><i style=\"width:")
-                    .append(String.format(Locale.ROOT, "%.2f", Math.max(100.0 * bar.count() / most, 0.3))).append("%\"></i></span><b>")
-                    .append(Html.count(bar.count())).append("</b><span class=\"through\">")
-                    .append(before == 0 ? "" : through(bar.count(), before)).append("</span>");
+            body.append("<li><span class=\"stage\">")
+                    .append(Html.escape(bar.label()))
+                    .append("</span><span class=\"track\"><i style=\"width:")
+                    .append(String.format(Locale.ROOT, "%.2f", Math.max(100.0 * bar.count() / most, 0.3)))
+                    .append("%\"></i></span><b>")
+                    .append(Html.count(bar.count()))
+                    .append("</b><span class=\"through\">")
+                    .append(before == 0 ? "" : through(bar.count(), before))
+                    .append("</span>");
             if (!bar.notes().isEmpty()) {
-                body.append("<span class=\"notes\">").append(String.join(" ", bar.notes())).append("</span>");
+                body.append("<span class=\"notes\">")
+                        .append(String.join(" ", bar.notes()))
+                        .append("</span>");
             }
             body.append("</li>");
             before = bar.count();
         }
-        return Html.section("funnel", "The funnel", "What each stage was given and what it passed on; every drop is counted.",
+        return Html.section(
+                "funnel",
+                "The funnel",
+                "What each stage was given and what it passed on; every drop is counted.",
                 body.append("</ol>").toString());
     }
 
-    private static List<Bar> bars(Map<String, Long> funnel) {
+    private static List<Bar> bars(RunFacts funnel) {
         List<Bar> bars = new ArrayList<>();
-        funnel.forEach((name, count) -> {
+        funnel.values().forEach((name, value) -> {
+            long count = value instanceof Number number ? number.longValue() : 0;
             if (REASONS.containsKey(name) && !bars.isEmpty()) {
                 if (count > 0) {
-                    bars.getLast().notes().add("<span class=\"chip\">" + REASONS.get(name) + " <b>" + Html.count(count) + "</b></span>");
+                    bars.getLast()
+                            .notes()
+                            .add("<span class=\"chip\">" + REASONS.get(name) + " <b>" + Html.count(count)
+                                    + "</b></span>");
                 }
             } else if (!ELSEWHERE.contains(name)) {
                 bars.add(new Bar(STEPS.getOrDefault(name, name), count, new ArrayList<>()));
@@ -75,8 +89,6 @@ final class FunnelSection {
     }
 
     private static String through(long count, long before) {
-        return count <= before
-                ? Html.percent((double) count / before)
-                : "× " + Html.number((double) count / before);
+        return count <= before ? Html.percent((double) count / before) : "× " + Html.number((double) count / before);
     }
 }

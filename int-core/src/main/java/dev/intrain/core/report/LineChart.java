@@ -1,8 +1,8 @@
 package dev.intrain.core.report;
 
+import dev.intrain.core.report.Svg.Point;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A small learning curve as inline SVG: the raw values faint, their moving mean bold, the last value written out. */
 final class LineChart {
@@ -19,53 +19,50 @@ final class LineChart {
         double low = ys.stream().mapToDouble(v -> v).min().orElse(0);
         double high = ys.stream().mapToDouble(v -> v).max().orElse(1);
         Scale y = Scale.round(low, high, HEIGHT - 24, 12);
-        StringBuilder svg = new StringBuilder();
-        svg.append("<figure class=\"chart\"><figcaption><b>").append(Html.escape(title)).append("</b> <span class=\"now\">")
-                .append(Html.number(ys.getLast()))
-                .append("</span></figcaption><svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT)
-                .append("\" role=\"img\" aria-label=\"").append(Html.escape(title)).append(" over steps\"");
         List<Integer> kept = thinned(xs.size());
-        svg.append(" data-points=\"");
-        kept.forEach(i -> svg.append(format("%.1f,%.1f,", x.at(xs.get(i)), y.at(ys.get(i))))
-                .append(Html.number(xs.get(i))).append(',').append(Html.number(ys.get(i))).append(' '));
-        svg.append("\">");
+        Svg svg = new Svg(WIDTH, HEIGHT, title + " over steps", "data-points=\"" + points(kept, xs, ys, x, y) + "\"");
         axes(svg, x, y);
         int window = Math.max(1, ys.size() / 20);
-        if (window > 1) {
-            path(svg, "raw", kept, xs, ys, x, y);
+        if (kept.size() == 1) {
+            svg.circle("dot", new Point(x.at(xs.getFirst()), y.at(ys.getFirst())), 3);
+        } else {
+            if (window > 1) {
+                svg.polyline("raw", line(kept, xs, ys, x, y));
+            }
+            svg.polyline("mean", line(kept, xs, movingMean(ys, window), x, y));
         }
-        path(svg, "mean", kept, xs, movingMean(ys, window), x, y);
-        svg.append("<circle class=\"cursor\" r=\"4\"/></svg></figure>");
-        return svg.toString();
+        svg.circle("cursor", new Point(0, 0), 4);
+        return "<figure class=\"chart\"><figcaption><b>" + Html.escape(title) + "</b> <span class=\"now\">"
+                + Html.number(ys.getLast()) + "</span></figcaption>" + svg.markup() + "</figure>";
     }
 
-    private static void axes(StringBuilder svg, Scale x, Scale y) {
+    private static void axes(Svg svg, Scale x, Scale y) {
         for (double tick : y.ticks()) {
-            svg.append(format("<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%3$.1f\"/>", x.from(), x.to(), y.at(tick)))
-                    .append(format("<text class=\"tick end\" x=\"%.1f\" y=\"%.1f\">", x.from() - 6, y.at(tick) + 3.5))
-                    
-                    .append(y.label(tick)).append("</text>");
+            svg.line("grid", new Point(x.from(), y.at(tick)), new Point(x.to(), y.at(tick)))
+                    .text("tick end", new Point(x.from() - 6, y.at(tick) + 3.5), y.label(tick));
         }
         for (double tick : x.ticks()) {
             if (tick == Math.rint(tick)) {
-                svg.append(format("<text class=\"tick middle\" x=\"%.1f\" y=\"%d\">", x.at(tick), HEIGHT - 6))
-                        .append(Html.number(tick)).append("</text>");
+                svg.text("tick middle", new Point(x.at(tick), HEIGHT - 6), x.label(tick));
             }
         }
     }
 
-    private static void path(
-            StringBuilder svg, String css, List<Integer> kept, List<Double> xs, List<Double> ys, Scale x, Scale y) {
-        if (kept.size() == 1) {
-            svg.append(format("<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x.at(xs.getFirst()), y.at(ys.getFirst())));
-            return;
+    /** What the page's script shows under the pointer: picture coordinates, step and value of every point. */
+    private static String points(List<Integer> kept, List<Double> xs, List<Double> ys, Scale x, Scale y) {
+        StringBuilder out = new StringBuilder();
+        for (int i : kept) {
+            out.append(Svg.coordinate(x.at(xs.get(i)))).append(',').append(Svg.coordinate(y.at(ys.get(i))));
+            out.append(',').append(Html.number(xs.get(i))).append(',').append(Html.number(ys.get(i))).append(' ');
         }
-        svg.append("<polyline class=\"").append(css).append("\" points=\"");
-        kept.forEach(i -> svg.append(format("%.1f,%.1f ", x.at(xs.get(i)), y.at(ys.get(i)))));
-        svg.append("\"/>");
+        return out.toString();
     }
 
-    /** Mean of each value and the ones around it: {@code window} on either side, fewer at the ends. */
+    private static List<Point> line(List<Integer> kept, List<Double> xs, List<Double> ys, Scale x, Scale y) {
+        return kept.stream().map(i -> new Point(x.at(xs.get(i)), y.at(ys.get(i)))).toList();
+    }
+
+    /** Mean of each value and the ones around it, {@code window} in all, fewer at the ends. */
     private static List<Double> movingMean(List<Double> values, int window) {
         List<Double> means = new ArrayList<>();
         int half = window / 2;
@@ -86,9 +83,5 @@ final class LineChart {
             kept.add(points == 1 ? 0 : (int) ((long) i * (size - 1) / (points - 1)));
         }
         return kept;
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

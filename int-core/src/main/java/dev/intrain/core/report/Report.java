@@ -1,8 +1,8 @@
 package dev.intrain.core.report;
 
 import dev.intrain.api.IntrainException;
-import java.util.function.Function;
 import dev.intrain.api.Step;
+import dev.intrain.api.data.StepSplitter;
 import dev.intrain.core.io.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /**
  * {@code report.html}: what a run did and how well it worked, as one page that needs nothing else, neither files nor a network.
@@ -29,12 +29,13 @@ public final class Report {
      * @param splitter how attempts are cut into the steps that interventions count
      * @return the file
      */
-    public static Path write(Path directory, Function<String, List<Step>> splitter) {
+    public static Path write(Path directory, StepSplitter splitter) {
         if (!Files.isDirectory(directory)) {
-            throw new IntrainException("There is no run directory " + directory + "; give the folder a run was written to.");
+            throw new IntrainException(
+                    "There is no run directory " + directory + "; give the folder a run was written to.");
         }
         Path file = directory.resolve("report.html");
-        AtomicFiles.writeString(file, page(RunData.read(directory), splitter));
+        AtomicFiles.writeString(file, page(RunData.read(directory), splitter::split));
         return file;
     }
 
@@ -47,7 +48,7 @@ public final class Report {
                 CurvesSection.render(run),
                 AttemptSection.render(run, splitter),
                 ProblemSection.render(run),
-                facts(run));
+                RunSection.render(run));
         return """
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8">
@@ -61,27 +62,12 @@ public final class Report {
                 %s%s</main>
                 <script>
                 %s</script></body></html>
-                """
-                .formatted(
+                """.formatted(
                         Html.escape(title),
                         resource("report.css"),
                         HeaderSection.render(run),
                         String.join("", sections),
                         resource("report.js"));
-    }
-
-    private static String facts(RunData run) {
-        if (run.manifest().isEmpty()) {
-            return "";
-        }
-        StringBuilder rows = new StringBuilder("<details><summary>Everything in manifest.json</summary><table class=\"facts\">");
-        run.manifest().forEach((name, value) -> rows.append("<tr><th>").append(Html.escape(name)).append("</th><td>")
-                .append(Html.escape(Html.shortened(text(value), 400))).append("</td></tr>"));
-        return Html.section("run", "The run", "What it was made of.", rows.append("</table></details>").toString());
-    }
-
-    private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asString() : value.toString();
     }
 
     private static String resource(String name) {

@@ -7,65 +7,69 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON files of a run as flat maps: {@code {"eval": {"rl": 1}}} is {@code eval.rl → 1}. A missing file is an empty map. */
-final class RunFacts {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    private RunFacts() {}
-
-    static Map<String, JsonNode> read(Path file) {
-        Map<String, JsonNode> facts = new LinkedHashMap<>();
-        if (Files.exists(file)) {
-            flatten("", tree(file), facts);
-        }
-        return facts;
+/**
+ * A JSON or YAML file of a run as a flat map: {@code {"eval": {"rl": 1}}} is {@code eval.rl → 1}. A missing file is an empty map.
+ *
+ * @param values by dotted name, in the order of the file; null values are left out
+ */
+record RunFacts(Map<String, Object> values) {
+    static RunFacts json(Path file) {
+        return read(file, text -> JsonMapper.shared().readValue(text, Object.class));
     }
 
-    /** The direct children of an object in the file, in order; empty if it is not there. */
-    static Map<String, JsonNode> children(Path file, String name) {
-        Map<String, JsonNode> children = new LinkedHashMap<>();
-        if (Files.exists(file)) {
-            tree(file).path(name).properties().forEach(e -> children.put(e.getKey(), e.getValue()));
-        }
-        return children;
+    static RunFacts yaml(Path file) {
+        return read(file, text -> new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
     }
 
-    /** The first of several names that has a value. */
-    static Optional<String> first(Map<String, JsonNode> facts, String... names) {
-        for (String name : names) {
-            JsonNode node = facts.get(name);
-            if (node != null && node.isValueNode() && !node.isNull()) {
-                return Optional.of(node.asString());
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).map(Object::toString);
+    }
+
+    OptionalDouble number(String name) {
+        return values.get(name) instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+    }
+
+    /** The entries under a name, by the rest of theirs. */
+    RunFacts under(String name) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(name + ".")) {
+                part.put(key.substring(name.length() + 1), value);
+            }
+        });
+        return new RunFacts(part);
+    }
+
+    private interface Parser {
+        Object parse(String text);
+    }
+
+    private static RunFacts read(Path file, Parser parser) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            try {
+                flatten("", parser.parse(Files.readString(file)), values);
+            } catch (IOException | JacksonException | YAMLException e) {
+                throw new IntrainException(
+                        "The file " + file + " cannot be read; delete it and run its stage again.", e);
             }
         }
-        return Optional.empty();
+        return new RunFacts(values);
     }
 
-    /** One line of a metrics file. */
-    static Map<String, JsonNode> line(String line) {
-        Map<String, JsonNode> facts = new LinkedHashMap<>();
-        flatten("", JSON.readTree(line), facts);
-        return facts;
-    }
-
-    private static JsonNode tree(Path file) {
-        try {
-            return JSON.readTree(Files.readString(file));
-        } catch (IOException | JacksonException e) {
-            throw new IntrainException("The file " + file + " cannot be read as JSON; delete it and run its stage again.", e);
-        }
-    }
-
-    private static void flatten(String prefix, JsonNode node, Map<String, JsonNode> out) {
-        if (node.isObject()) {
-            node.properties().forEach(
-                    e -> flatten(prefix.isEmpty() ? e.getKey() : prefix + "." + e.getKey(), e.getValue(), out));
-        } else {
-            out.put(prefix, node);
+    private static void flatten(String prefix, Object value, Map<String, Object> out) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, child) -> flatten(prefix.isEmpty() ? "" + key : prefix + "." + key, child, out));
+        } else if (value != null) {
+            out.put(prefix, value);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.api.Step;
+import dev.intrain.api.data.StepSplitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
+    static final StepSplitter BLANK_LINES = new StepSplitter() {
+        @Override
+        public String id() {
+            return "test";
+        }
+
+        @Override
+        public String description() {
+            return "cuts at blank lines";
+        }
+
+        @Override
+        public List<Step> split(String attempt) {
+            List<Step> steps = new ArrayList<>();
+            int start = 0;
+            for (String part : attempt.split("\n\n", -1)) {
+                steps.add(new Step(steps.size() + 1, part, start, start + part.length()));
+                start += part.length() + 2;
+            }
+            return steps;
+        }
+    };
+
     @TempDir
     Path dir;
 
@@ -27,11 +51,15 @@ class ReportTest {
         }
         assertThat(page)
                 .contains("quickstart &lt;b&gt;one&lt;/b&gt;")
-                .contains("<b>seed</b> 7", "examples/quickstart/base", "2 cores, AVX-512")
+                .contains("<b>seed</b> 7", "examples/quickstart/base", "cpu, 512-bit vectors", "2000 attempts, 1712 wrong")
                 .contains("after InT-SFT", "after RL", "points vs base")
                 .contains("leaked the answer", "no critical error found", "location past the end")
                 .contains("first critical error", "instead of step 6", "later steps, dropped")
-                .contains("SFT: loss", "RL: mean reward", "RL: share of groups without advantage", "RL: response length in tokens");
+                .contains(
+                        "SFT: loss",
+                        "RL: mean reward",
+                        "RL: share of groups without advantage",
+                        "RL: response length in tokens");
         assertThat(count(page, "<section")).isEqualTo(count(page, "</section>"));
         assertThat(count(page, "<details")).isEqualTo(count(page, "</details>"));
         assertThat(count(page, "<div")).isEqualTo(count(page, "</div>"));
@@ -56,41 +84,43 @@ class ReportTest {
 
     @Test
     void equalFilesGiveEqualPages() throws IOException {
-        assertThat(report()).isEqualTo(Files.readString(Report.write(dir, ReportTest::blankLines)));
+        assertThat(report()).isEqualTo(Files.readString(Report.write(dir, BLANK_LINES)));
     }
 
     @Test
     void missingFilesOnlyLeaveSectionsOut() throws IOException {
         new SyntheticRun(dir).write();
-        for (String gone : List.of("rollouts.arrow", "problems.arrow", "eval-sft-heldout.arrow", "continuations.arrow", "metrics.jsonl",
-                "interventions.arrow", "eval-base-heldout.arrow", "eval-rl-heldout.arrow", "manifest.json")) {
+        for (String gone : List.of(
+                "rollouts.arrow",
+                "problems.arrow",
+                "eval-sft-heldout.arrow",
+                "continuations.arrow",
+                "metrics.jsonl",
+                "interventions.arrow",
+                "eval-base-heldout.arrow",
+                "eval-rl-heldout.arrow",
+                "manifest.json", "recipe.yaml")) {
             Files.delete(dir.resolve(gone));
-            assertThat(Files.readString(Report.write(dir, ReportTest::blankLines))).contains("</html>");
+            assertThat(Files.readString(Report.write(dir, BLANK_LINES)))
+                    .contains("</html>");
         }
         for (String model : List.of("base", "sft", "rl")) {
             Files.delete(dir.resolve("eval-" + model + "-long-chains.arrow"));
         }
-        assertThat(Files.readString(Report.write(dir, ReportTest::blankLines)))
+        assertThat(Files.readString(Report.write(dir, BLANK_LINES)))
                 .contains("55.0", "<section id=\"accuracy\">", "<section id=\"funnel\">")
                 .doesNotContain("<section id=\"curves\">", "<section id=\"attempts\">");
         Files.delete(dir.resolve("summary.json"));
-        assertThat(Files.readString(Report.write(dir, ReportTest::blankLines))).contains("</html>").doesNotContain("<section");
-        assertThatThrownBy(() -> Report.write(dir.resolve("none"), ReportTest::blankLines)).isInstanceOf(IntrainException.class);
+        assertThat(Files.readString(Report.write(dir, BLANK_LINES)))
+                .contains("</html>")
+                .doesNotContain("<section");
+        assertThatThrownBy(() -> Report.write(dir.resolve("none"), BLANK_LINES))
+                .isInstanceOf(IntrainException.class);
     }
 
     private String report() throws IOException {
         new SyntheticRun(dir).write();
-        return Files.readString(Report.write(dir, ReportTest::blankLines));
-    }
-
-    static List<Step> blankLines(String text) {
-        List<Step> steps = new ArrayList<>();
-        int start = 0;
-        for (String part : text.split("\n\n", -1)) {
-            steps.add(new Step(steps.size() + 1, part, start, start + part.length()));
-            start += part.length() + 2;
-        }
-        return steps;
+        return Files.readString(Report.write(dir, BLANK_LINES));
     }
 
     private static int count(String text, String part) {

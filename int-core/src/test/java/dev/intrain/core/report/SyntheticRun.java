@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
 
 /** A run directory with made-up but plausible content, some of it hostile. */
 final class SyntheticRun {
-    static final String HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'";
+    static final String HOSTILE =
+            "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'";
     private static final int PROBLEMS = 60;
 
     private final Path directory;
@@ -46,8 +47,16 @@ final class SyntheticRun {
         List<ContinuationRow> continuations = new ArrayList<>();
         for (int p = 0; p < PROBLEMS; p++) {
             String id = String.format(Locale.ROOT, "chain-%03d", p);
-            String statement = p == 3 ? HOSTILE : "Start with " + (p % 52) + " and apply the operations f, g, h, k and f in turn. Which letter stands at the end?";
-            problems.add(new Problem(id, statement, "" + p * 7 % 52, p % 5 == 4 ? Optional.empty() : Optional.of("R1 12\n\nR2 31\n\nR3 7"), Map.of("length", "5")));
+            String statement = p == 3
+                    ? HOSTILE
+                    : "Start with " + (p % 52)
+                            + " and apply the operations f, g, h, k and f in turn. Which letter stands at the end?";
+            problems.add(new Problem(
+                    id,
+                    statement,
+                    "" + p * 7 % 52,
+                    p % 5 == 4 ? Optional.empty() : Optional.of("R1 12\n\nR2 31\n\nR3 7"),
+                    Map.of("length", "5")));
             rollouts.add(row(id, 0, attempt(p), Outcome.WRONG));
             Status status = Status.values()[p % 3 == 0 ? p % 7 : 0];
             interventions.add(intervention(id, p, status));
@@ -67,10 +76,17 @@ final class SyntheticRun {
     }
 
     private void writeJson() throws IOException {
+        Files.writeString(directory.resolve("recipe.yaml"), """
+                name: quickstart <b>one</b>
+                seed: 7
+                model: {path: examples/quickstart/base, dtype: bf16}
+                """);
         Files.writeString(directory.resolve("manifest.json"), """
-                {"name": "quickstart <b>one</b>", "seed": 7, "engineVersion": "0.1.0-SNAPSHOT", "commit": "3f2a9c1",
-                 "model": {"path": "examples/quickstart/base", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
-                 "backend": {"id": "cpu"}, "device": "2 cores, AVX-512", "started": "2026-01-01T12:00:00Z", "stages": [{"name": "rollout", "seconds": 31.2}]}
+                {"environment": {"engine": "0.1.0-SNAPSHOT", "commit": "3f2a9c1", "java": "OpenJDK 25"},
+                 "seed": 7, "backend": "cpu", "arithmetic": "cpu, 512-bit vectors", "threads": 2,
+                 "hashes": {"model": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "providers": ["a", "b"]},
+                 "stages": {"rollout": {"seconds": 31.2, "result": "2000 attempts, 1712 wrong"},
+                            "propose": {"seconds": 48.9, "result": "1561 interventions"}, "rl": {"seconds": 102.4, "result": "reward 0.55"}}}
                 """);
         Files.writeString(directory.resolve("summary.json"), """
                 {"eval": {"base": {"heldout": {"accuracy": 0.2, "low": 0.15, "high": 0.26, "k": 4, "n": 120}},
@@ -82,11 +98,23 @@ final class SyntheticRun {
                 """);
         StringBuilder metrics = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            metrics.append(String.format(Locale.ROOT, "{\"stage\":\"sft\",\"step\":%d,\"loss\":%.5f,\"lr\":%.8f}%n", i, 1.2 * Math.exp(-i / 18.0) + 0.12 + noise(0.03), 5e-4 * (60 - i) / 60));
+            metrics.append(String.format(
+                    Locale.ROOT,
+                    "{\"stage\":\"sft\",\"step\":%d,\"loss\":%.5f,\"lr\":%.8f}%n",
+                    i,
+                    1.2 * Math.exp(-i / 18.0) + 0.12 + noise(0.03),
+                    5e-4 * (60 - i) / 60));
         }
         for (int i = 0; i < 120; i++) {
-            metrics.append(String.format(Locale.ROOT, "{\"stage\":\"rl\",\"step\":%d,\"reward\":%.4f,\"zeroAdvantage\":%.4f,\"length\":%.2f,\"entropy\":%.5f,\"logprobGap\":%.9f,\"unscored\":0}%n",
-                    i, 0.2 + 0.4 * (1 - Math.exp(-i / 50.0)) + noise(0.05), 0.7 - 0.3 * (1 - Math.exp(-i / 40.0)) + noise(0.05), 48 + i / 20.0 + noise(3), 0.3 * Math.exp(-i / 80.0) + noise(0.02), 1e-6 * (1 + noise(0.5))));
+            metrics.append(String.format(
+                    Locale.ROOT,
+                    "{\"stage\":\"rl\",\"step\":%d,\"reward\":%.4f,\"zeroAdvantage\":%.4f,\"length\":%.2f,\"entropy\":%.5f,\"logprobGap\":%.9f,\"unscored\":0}%n",
+                    i,
+                    0.2 + 0.4 * (1 - Math.exp(-i / 50.0)) + noise(0.05),
+                    0.7 - 0.3 * (1 - Math.exp(-i / 40.0)) + noise(0.05),
+                    48 + i / 20.0 + noise(3),
+                    0.3 * Math.exp(-i / 80.0) + noise(0.02),
+                    1e-6 * (1 + noise(0.5))));
         }
         Files.writeString(directory.resolve("metrics.jsonl"), metrics.append("{\"stage\":\"rl\",\"ste"));
     }
@@ -96,19 +124,31 @@ final class SyntheticRun {
         for (int p = 0; p < 120; p++) {
             double skill = accuracy * (0.3 + 1.4 * CounterRandom.uniform(key, p));
             for (int s = 0; s < 4; s++) {
-                Outcome outcome = chance(skill) ? Outcome.CORRECT : chance(0.05) ? Outcome.TRUNCATED : chance(0.04) ? Outcome.UNPARSEABLE : Outcome.WRONG;
-                rows.add(row("held-" + p, s, "1 f " + p % 52 + " 17\n\n2 g 17 40\n\n\\boxed{ 40 }" + (p == 0 ? HOSTILE : ""), outcome));
+                Outcome outcome = chance(skill)
+                        ? Outcome.CORRECT
+                        : chance(0.05) ? Outcome.TRUNCATED : chance(0.04) ? Outcome.UNPARSEABLE : Outcome.WRONG;
+                rows.add(row(
+                        "held-" + p,
+                        s,
+                        "1 f " + p % 52 + " 17\n\n2 g 17 40\n\n\\boxed{ 40 }" + (p == 0 ? HOSTILE : ""),
+                        outcome));
             }
         }
-        TraceFile.write(directory.resolve("eval-" + model + "-" + benchmark + ".arrow"), TraceSchemas.ROLLOUTS, Map.of(), rows);
+        TraceFile.write(
+                directory.resolve("eval-" + model + "-" + benchmark + ".arrow"), TraceSchemas.ROLLOUTS, Map.of(), rows);
     }
 
     private static String attempt(int p) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i <= 9; i++) {
-            text.append(i).append(" f ").append((p * i) % 52).append(" ").append((p * i * 3 + 1) % 52)
+            text.append(i)
+                    .append(" f ")
+                    .append((p * i) % 52)
+                    .append(" ")
+                    .append((p * i * 3 + 1) % 52)
                     .append(i == 4 ? ", since f sends the letter to its neighbour, which I remember from before" : "")
-                    .append(p == 3 && i == 5 ? HOSTILE : "").append("\n\n");
+                    .append(p == 3 && i == 5 ? HOSTILE : "")
+                    .append("\n\n");
         }
         return text + "\\boxed{ " + (p * 11) % 52 + " }";
     }
@@ -117,22 +157,52 @@ final class SyntheticRun {
         boolean parsed = status != Status.NO_ERROR && status != Status.MALFORMED && status != Status.TOO_LONG;
         SplicedPrefix prefix = new SplicedPrefix(TokenSequence.of(1), TokenSequence.of(2, 3), 1, "…");
         Optional<SplicedPrefix> spliced = status == Status.KEPT ? Optional.of(prefix) : Optional.empty();
-        String content = p == 3 ? HOSTILE : "Let me look the table up again: 6 f " + p % 52 + " gives " + (p * 5) % 52 + ", so the next letter follows from that one.";
-        return new InterventionRow(id, 0, 0, 0,
-                "LOG\n1 ok\n2 ok\n6 bad\n<intervention>{\"content\": \"" + content + "\", \"location\": 6}</intervention>", status,
-                status == Status.KEPT ? "" : "because of " + status, parsed ? Optional.of(new Intervention(content, status == Status.PAST_END ? 99 : 6)) : Optional.empty(), spliced, spliced);
+        String content = p == 3
+                ? HOSTILE
+                : "Let me look the table up again: 6 f " + p % 52 + " gives " + (p * 5) % 52
+                        + ", so the next letter follows from that one.";
+        return new InterventionRow(
+                id,
+                0,
+                0,
+                0,
+                "LOG\n1 ok\n2 ok\n6 bad\n<intervention>{\"content\": \"" + content
+                        + "\", \"location\": 6}</intervention>",
+                status,
+                status == Status.KEPT ? "" : "because of " + status,
+                parsed ? Optional.of(new Intervention(content, status == Status.PAST_END ? 99 : 6)) : Optional.empty(),
+                spliced,
+                spliced);
     }
 
     private ContinuationRow continuation(String id, int sample, Origin origin, boolean right) {
-        RolloutRow row = row(id, sample, "7 g 12 40\n\n8 h 40 3\n\n\\boxed{ " + sample + " }", right ? Outcome.CORRECT : Outcome.WRONG);
+        RolloutRow row = row(
+                id,
+                sample,
+                "7 g 12 40\n\n8 h 40 3\n\n\\boxed{ " + sample + " }",
+                right ? Outcome.CORRECT : Outcome.WRONG);
         return new ContinuationRow(origin, 0, 0, row);
     }
 
     private static RolloutRow row(String id, int sample, String text, Outcome outcome) {
         float[] logprobs = new float[5 + text.length() % 9];
-        Trace trace = new Trace(id, 0, sample, TokenSequence.of(1, 2), TokenSequence.of(new int[logprobs.length]), text,
-                outcome == Outcome.TRUNCATED ? FinishReason.LENGTH : FinishReason.STOP, logprobs, logprobs, logprobs);
-        return new RolloutRow(trace, outcome, outcome == Outcome.CORRECT ? "" : "40 is not the answer", Optional.empty(), OptionalDouble.empty());
+        Trace trace = new Trace(
+                id,
+                0,
+                sample,
+                TokenSequence.of(1, 2),
+                TokenSequence.of(new int[logprobs.length]),
+                text,
+                outcome == Outcome.TRUNCATED ? FinishReason.LENGTH : FinishReason.STOP,
+                logprobs,
+                logprobs,
+                logprobs);
+        return new RolloutRow(
+                trace,
+                outcome,
+                outcome == Outcome.CORRECT ? "" : "40 is not the answer",
+                Optional.empty(),
+                OptionalDouble.empty());
     }
 
     private boolean chance(double probability) {
