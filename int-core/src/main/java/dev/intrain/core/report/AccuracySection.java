@@ -167,11 +167,17 @@ final class AccuracySection {
             if (key.endsWith(".accuracy")) {
                 String stem = key.substring(0, key.length() - "accuracy".length());
                 int dot = stem.indexOf('.');
-                rows.append("<tr><th>").append(Html.escape(label(stem.substring(0, dot))))
-                        .append("</th><td>").append(Html.escape(stem.substring(dot + 1, Math.max(dot + 1, stem.length() - 1))))
-                        .append("</td><td class=\"num\"><b>").append(share(evals, key))
-                        .append("</b></td><td class=\"num\">").append(share(evals, stem + "low"))
-                        .append(" – ").append(share(evals, stem + "high")).append("</td></tr>");
+                rows.append("<tr><th>")
+                        .append(Html.escape(label(stem.substring(0, dot))))
+                        .append("</th><td>")
+                        .append(Html.escape(stem.substring(dot + 1, Math.max(dot + 1, stem.length() - 1))))
+                        .append("</td><td class=\"num\"><b>")
+                        .append(share(evals, key))
+                        .append("</b></td><td class=\"num\">")
+                        .append(share(evals, stem + "low"))
+                        .append(" – ")
+                        .append(share(evals, stem + "high"))
+                        .append("</td></tr>");
             }
         }
         return rows.isEmpty()

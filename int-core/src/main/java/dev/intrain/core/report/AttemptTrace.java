@@ -83,9 +83,15 @@ record AttemptTrace(
         rows.forEach(row -> attempts.put(key(row.problemId(), row.attempt(), row.sample()), ""));
         Map<String, Problem> problems = new HashMap<>();
         each(files.problems(), TraceSchemas.PROBLEMS, problem -> problems.put(problem.id(), problem));
-        each(files.rollouts(), TraceSchemas.ROLLOUTS, row -> attempts.computeIfPresent(
-                key(row.trace().problemId(), row.trace().attempt(), row.trace().sample()),
-                (k, v) -> row.trace().text()));
+        each(
+                files.rollouts(),
+                TraceSchemas.ROLLOUTS,
+                row -> attempts.computeIfPresent(
+                        key(
+                                row.trace().problemId(),
+                                row.trace().attempt(),
+                                row.trace().sample()),
+                        (k, v) -> row.trace().text()));
         return rows.stream()
                 .map(row -> {
                     AttemptTrace bare = bare(row, continuations);

@@ -73,11 +73,11 @@ final class ContinuationSection {
         }
         ProportionRatio ratio = ProportionRatio.paired(first, second);
         String value = Double.isInfinite(ratio.ratio())
-                ? "> " + Html.number(ratio.low()) + "×"
-                : Html.number(ratio.ratio()) + "×";
+                ? "> " + Html.times(ratio.low()) + "×"
+                : Html.times(ratio.ratio()) + "×";
         String interval = Double.isInfinite(ratio.high())
                 ? "the original step never succeeded; 95 % lower bound"
-                : "95 % interval " + Html.number(ratio.low()) + " to " + Html.number(ratio.high());
+                : "95 % interval " + Html.times(ratio.low()) + " to " + Html.times(ratio.high());
         return "<div class=\"tile accent\"><span>as often right</span><strong>" + value + "</strong><small>" + interval
                 + "</small></div>";
     }

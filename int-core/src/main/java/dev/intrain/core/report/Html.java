@@ -65,6 +65,10 @@ final class Html {
         return (share < 0 ? "\u2212" : "+") + String.format(Locale.ROOT, "%.1f", Math.abs(100 * share));
     }
 
+    static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio >= 100 ? "%.0f" : "%.1f", ratio);
+    }
+
     /** A number with about four significant digits. */
     static String number(double value) {
         double size = Math.abs(value);

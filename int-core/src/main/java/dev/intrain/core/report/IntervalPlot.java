@@ -41,8 +41,8 @@ final class IntervalPlot {
         double low = x.at(row.low());
         double high = x.at(row.high());
         svg.open(row.css())
-                .title(row.label() + ": " + Html.percent(row.value()) + ", 95 % interval " + Html.percent(row.low()) + " to "
-                        + Html.percent(row.high()))
+                .title(row.label() + ": " + Html.percent(row.value()) + ", 95 % interval " + Html.percent(row.low())
+                        + " to " + Html.percent(row.high()))
                 .text("name end", new Point(LEFT - 12, y + 4), row.label())
                 .bar(new Point(x.at(0), y - 7), Math.max(0, x.at(row.value()) - x.at(0)), 14)
                 .line("whisker", new Point(low, y), new Point(high, y))

@@ -53,13 +53,19 @@ final class LineChart {
         StringBuilder out = new StringBuilder();
         for (int i : kept) {
             out.append(Svg.coordinate(x.at(xs.get(i)))).append(',').append(Svg.coordinate(y.at(ys.get(i))));
-            out.append(',').append(Html.number(xs.get(i))).append(',').append(Html.number(ys.get(i))).append(' ');
+            out.append(',')
+                    .append(Html.number(xs.get(i)))
+                    .append(',')
+                    .append(Html.number(ys.get(i)))
+                    .append(' ');
         }
         return out.toString();
     }
 
     private static List<Point> line(List<Integer> kept, List<Double> xs, List<Double> ys, Scale x, Scale y) {
-        return kept.stream().map(i -> new Point(x.at(xs.get(i)), y.at(ys.get(i)))).toList();
+        return kept.stream()
+                .map(i -> new Point(x.at(xs.get(i)), y.at(ys.get(i))))
+                .toList();
     }
 
     /** Mean of each value and the ones around it, {@code window} in all, fewer at the ends. */

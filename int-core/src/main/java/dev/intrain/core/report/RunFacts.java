@@ -34,7 +34,9 @@ record RunFacts(Map<String, Object> values) {
     }
 
     OptionalDouble number(String name) {
-        return values.get(name) instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+        return values.get(name) instanceof Number number
+                ? OptionalDouble.of(number.doubleValue())
+                : OptionalDouble.empty();
     }
 
     /** The entries under a name, by the rest of theirs. */

@@ -51,7 +51,11 @@ class ReportTest {
         }
         assertThat(page)
                 .contains("quickstart &lt;b&gt;one&lt;/b&gt;")
-                .contains("<b>seed</b> 7", "examples/quickstart/base", "cpu, 512-bit vectors", "2000 attempts, 1712 wrong")
+                .contains(
+                        "<b>seed</b> 7",
+                        "examples/quickstart/base",
+                        "cpu, 512-bit vectors",
+                        "2000 attempts, 1712 wrong")
                 .contains("after InT-SFT", "after RL", "points vs base")
                 .contains("leaked the answer", "no critical error found", "location past the end")
                 .contains("first critical error", "instead of step 6", "later steps, dropped")
@@ -99,10 +103,10 @@ class ReportTest {
                 "interventions.arrow",
                 "eval-base-heldout.arrow",
                 "eval-rl-heldout.arrow",
-                "manifest.json", "recipe.yaml")) {
+                "manifest.json",
+                "recipe.yaml")) {
             Files.delete(dir.resolve(gone));
-            assertThat(Files.readString(Report.write(dir, BLANK_LINES)))
-                    .contains("</html>");
+            assertThat(Files.readString(Report.write(dir, BLANK_LINES))).contains("</html>");
         }
         for (String model : List.of("base", "sft", "rl")) {
             Files.delete(dir.resolve("eval-" + model + "-long-chains.arrow"));
@@ -114,8 +118,7 @@ class ReportTest {
         assertThat(Files.readString(Report.write(dir, BLANK_LINES)))
                 .contains("</html>")
                 .doesNotContain("<section");
-        assertThatThrownBy(() -> Report.write(dir.resolve("none"), BLANK_LINES))
-                .isInstanceOf(IntrainException.class);
+        assertThatThrownBy(() -> Report.write(dir.resolve("none"), BLANK_LINES)).isInstanceOf(IntrainException.class);
     }
 
     private String report() throws IOException {
