@@ -26,8 +26,12 @@ module dev.intrain.core {
 
     provides dev.intrain.api.optim.OptimizerProvider with
             dev.intrain.core.optim.AdamWProvider;
+    provides dev.intrain.api.reward.RewardFunction with
+            dev.intrain.core.grade.VerdictReward;
     provides dev.intrain.api.tensor.BackendProvider with
             dev.intrain.core.tensor.reference.ReferenceBackendProvider;
+    provides dev.intrain.api.verify.Verifier with
+            dev.intrain.core.grade.MathVerifier;
 
     opens dev.intrain.core.worker to
             info.picocli,

@@ -45,7 +45,9 @@ final class AnswerEquality {
     /** The parts between top-level commas; the brackets around them are the first and the last element's own text. */
     private static List<String> elements(String text) {
         List<String> parts = new ArrayList<>();
-        String open = text.startsWith("\\{") ? "\\{" : text.startsWith("(") || text.startsWith("[") ? text.substring(0, 1) : "";
+        String open = text.startsWith("\\{")
+                ? "\\{"
+                : text.startsWith("(") || text.startsWith("[") ? text.substring(0, 1) : "";
         String close = open.isEmpty() ? "" : text.endsWith("\\}") ? "\\}" : lastBracket(text);
         if (open.isEmpty() != close.isEmpty() || open.length() + close.length() > text.length()) {
             return List.of();

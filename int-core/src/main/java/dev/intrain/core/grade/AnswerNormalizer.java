@@ -15,12 +15,26 @@ final class AnswerNormalizer {
     static final int MAX_DEPTH = 64;
 
     private static final Set<String> LAYOUT = Set.of(
-            "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle", "limits", "quad", "qquad",
-            "degree", "circ");
-    private static final Set<String> TEXT = Set.of("text", "mbox", "mathrm", "textbf", "mathbf", "textrm", "rm", "operatorname");
+            "left",
+            "right",
+            "big",
+            "Big",
+            "bigl",
+            "bigr",
+            "Bigl",
+            "Bigr",
+            "displaystyle",
+            "textstyle",
+            "limits",
+            "quad",
+            "qquad",
+            "degree",
+            "circ");
+    private static final Set<String> TEXT =
+            Set.of("text", "mbox", "mathrm", "textbf", "mathbf", "textrm", "rm", "operatorname");
     private static final Map<String, String> SYNONYMS = Map.of(
-            "dfrac", "\\frac", "tfrac", "\\frac", "cfrac", "\\frac", "cdot", "*", "times", "*", "le", "\\leq", "ge", "\\geq", "ne",
-            "\\neq");
+            "dfrac", "\\frac", "tfrac", "\\frac", "cfrac", "\\frac", "cdot", "*", "times", "*", "le", "\\leq", "ge",
+            "\\geq", "ne", "\\neq");
 
     private final String source;
     private final StringBuilder out;
@@ -84,9 +98,12 @@ final class AnswerNormalizer {
 
     /** Spaces mean nothing, save in {@code 1 1/2}; groups of three digits are one number. */
     private void space() {
-        boolean betweenDigits =
-                !out.isEmpty() && isDigit(out.charAt(out.length() - 1)) && at < source.length() && isDigit(source.charAt(at));
-        boolean fractionArgument = out.length() > 5 && out.substring(0, out.length() - 1).endsWith("\\frac");
+        boolean betweenDigits = !out.isEmpty()
+                && isDigit(out.charAt(out.length() - 1))
+                && at < source.length()
+                && isDigit(source.charAt(at));
+        boolean fractionArgument =
+                out.length() > 5 && out.substring(0, out.length() - 1).endsWith("\\frac");
         if (betweenDigits && !fractionArgument && !groupOfThree()) {
             out.append("+");
         }
@@ -109,7 +126,8 @@ final class AnswerNormalizer {
         if (name.isEmpty()) {
             if (at < source.length()) {
                 char escaped = source.charAt(at++);
-                boolean visible = escaped == '{' || escaped == '}' || escaped == '\\' || escaped == '|' || escaped == '_';
+                boolean visible =
+                        escaped == '{' || escaped == '}' || escaped == '\\' || escaped == '|' || escaped == '_';
                 out.append(visible ? "\\" + escaped : "");
             }
             return;
@@ -140,7 +158,10 @@ final class AnswerNormalizer {
     private void dropScriptSign() {
         if (!out.isEmpty() && out.charAt(out.length() - 1) == '^') {
             out.setLength(out.length() - 1);
-        } else if (out.length() > 1 && out.substring(out.length() - 2).equals("^{") && at < source.length() && source.charAt(at) == '}') {
+        } else if (out.length() > 1
+                && out.substring(out.length() - 2).equals("^{")
+                && at < source.length()
+                && source.charAt(at) == '}') {
             out.setLength(out.length() - 2);
             at++;
         }
@@ -161,7 +182,9 @@ final class AnswerNormalizer {
             for (int argument = 0; argument < count && i < text.length(); argument++) {
                 int close = text.charAt(i) == '{' ? matching(text, i) : -1;
                 if (close >= 0) {
-                    result.append('{').append(bracedArguments(text.substring(i + 1, close))).append('}');
+                    result.append('{')
+                            .append(bracedArguments(text.substring(i + 1, close)))
+                            .append('}');
                     i = close + 1;
                 } else if (Character.isLetterOrDigit(text.charAt(i))) {
                     result.append('{').append(text.charAt(i++)).append('}');
@@ -204,7 +227,9 @@ final class AnswerNormalizer {
     private static String withoutVariable(String text) {
         int sign = text.indexOf('=');
         boolean single = sign > 0 && sign <= 2 && text.indexOf('=', sign + 1) < 0;
-        return single && text.substring(0, sign).chars().allMatch(Character::isLetter) ? text.substring(sign + 1) : text;
+        return single && text.substring(0, sign).chars().allMatch(Character::isLetter)
+                ? text.substring(sign + 1)
+                : text;
     }
 
     /** Where the brace at {@code open} is closed, or -1. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verifier that cannot stop the run: every call has a deadline, few run at once, and what goes wrong inside is unscored.
@@ -45,8 +46,10 @@ public final class GuardedVerifier implements Verifier, AutoCloseable {
         this.delegate = delegate;
         this.deadline = deadline;
         this.running = new Semaphore(concurrency);
-        this.threads = Executors.newCachedThreadPool(
-                Thread.ofPlatform().name("verifier-" + delegate.id() + "-", 0).daemon().factory());
+        this.threads = Executors.newCachedThreadPool(Thread.ofPlatform()
+                .name("verifier-" + delegate.id() + "-", 0)
+                .daemon()
+                .factory());
     }
 
     @Override
@@ -76,7 +79,8 @@ public final class GuardedVerifier implements Verifier, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IntrainException("grading problem '" + problem.id() + "' was interrupted: run again to resume", e);
+            throw new IntrainException(
+                    "grading problem '" + problem.id() + "' was interrupted: run again to resume", e);
         }
     }
 
@@ -105,7 +109,7 @@ public final class GuardedVerifier implements Verifier, AutoCloseable {
         }
     }
 
-    private Verdict failed(Problem problem, Throwable cause) {
+    private Verdict failed(Problem problem, @Nullable Throwable cause) {
         if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
@@ -129,9 +133,11 @@ public final class GuardedVerifier implements Verifier, AutoCloseable {
 
     private void checkAbandoned() {
         if (abandoned.get() >= MAX_ABANDONED) {
-            throw new IntrainException("verifier '" + id() + "' hangs: " + abandoned.get() + " calls did not end within "
-                    + deadline.toMillis() + " ms nor when interrupted; mend the verifier or choose another one, then run again to "
-                    + "resume");
+            throw new IntrainException(
+                    "verifier '" + id() + "' hangs: " + abandoned.get() + " calls did not end within "
+                            + deadline.toMillis()
+                            + " ms nor when interrupted; mend the verifier or choose another one, then run again to "
+                            + "resume");
         }
     }
 

@@ -46,10 +46,13 @@ public final class MathVerifier implements Verifier {
     public Verifier configure(Map<String, String> options) {
         for (String name : options.keySet()) {
             if (!name.equals(ANSWER_PREFIX)) {
-                throw new IntrainException("verifier 'math' has no option '" + name + "': its only option is " + ANSWER_PREFIX);
+                throw new IntrainException(
+                        "verifier 'math' has no option '" + name + "': its only option is " + ANSWER_PREFIX);
             }
         }
-        return options.isEmpty() ? this : new MathVerifier(new AnswerExtractor(options.get(ANSWER_PREFIX)));
+        return options.isEmpty()
+                ? this
+                : new MathVerifier(new AnswerExtractor(options.getOrDefault(ANSWER_PREFIX, "")));
     }
 
     @Override
@@ -62,11 +65,12 @@ public final class MathVerifier implements Verifier {
         String shown = answer.length() <= SHOWN ? answer : answer.substring(0, SHOWN) + "…";
         String gold;
         try {
-            gold = AnswerNormalizer.normalize(extractor.extract(problem.answer()).orElse(problem.answer()));
+            gold = AnswerNormalizer.normalize(
+                    extractor.extract(problem.answer()).orElse(problem.answer()));
             AnswerEquality.checkBudget(gold);
         } catch (OverBudgetException e) {
-            return new Verdict.Unscored(
-                    "the gold answer of problem '" + problem.id() + "' is over the work budget (" + e.getMessage() + ")");
+            return new Verdict.Unscored("the gold answer of problem '" + problem.id() + "' is over the work budget ("
+                    + e.getMessage() + ")");
         }
         try {
             return AnswerEquality.same(gold, AnswerNormalizer.normalize(answer))

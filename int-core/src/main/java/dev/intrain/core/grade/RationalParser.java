@@ -15,7 +15,8 @@ final class RationalParser {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBERS = 256;
     private static final int MAX_EXPONENT = Rational.MAX_BITS;
-    private static final Pattern NUMBER = Pattern.compile("(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d*+)?|\\.\\d++");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d*+)?|\\.\\d++");
 
     private final String text;
     private final Matcher number;
@@ -74,7 +75,8 @@ final class RationalParser {
             if (!exponent.isInteger()) {
                 throw new NotRational();
             }
-            if (exponent.numerator().abs().bitLength() > 31 || Math.abs(exponent.numerator().longValue()) > MAX_EXPONENT) {
+            if (exponent.numerator().abs().bitLength() > 31
+                    || Math.abs(exponent.numerator().longValue()) > MAX_EXPONENT) {
                 throw new OverBudgetException("an exponent above " + MAX_EXPONENT);
             }
             int power = exponent.numerator().intValue();

@@ -36,27 +36,39 @@ class GuardedVerifierTest {
 
     @Test
     void anExceptionIsUnscored() {
-        try (var guarded = new GuardedVerifier(verifier(text -> {
-                    throw new IllegalStateException("judge down");
-                }), LONG, 1);
-                var recursive = new GuardedVerifier(verifier(GuardedVerifierTest::endless), LONG, 1)) {
+        try (var guarded = new GuardedVerifier(
+                        verifier(text -> {
+                            throw new IllegalStateException("judge down");
+                        }),
+                        LONG,
+                        1);
+                var recursive = new GuardedVerifier(
+                        verifier(text -> {
+                            throw new StackOverflowError();
+                        }),
+                        LONG,
+                        1)) {
             assertThat(guarded.verify(PROBLEM, "x"))
-                    .isEqualTo(new Verdict.Unscored("verifier 'odd' failed with java.lang.IllegalStateException: judge down "
-                            + "on problem 'p1'"));
+                    .isEqualTo(new Verdict.Unscored(
+                            "verifier 'odd' failed with java.lang.IllegalStateException: judge down "
+                                    + "on problem 'p1'"));
             assertThat(recursive.verify(PROBLEM, "x")).isInstanceOf(Verdict.Unscored.class);
         }
     }
 
     @Test
     void anInterruptedCallIsUnscoredAndNotAbandoned() {
-        try (var guarded = new GuardedVerifier(verifier(text -> {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return new Verdict.Correct("");
-        }), SHORT, 1)) {
+        try (var guarded = new GuardedVerifier(
+                verifier(text -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return new Verdict.Correct("");
+                }),
+                SHORT,
+                1)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(guarded.verify(PROBLEM, "x"))
                         .isEqualTo(new Verdict.Unscored("verifier 'odd' did not answer within 50 ms on problem 'p1'"));
@@ -68,18 +80,21 @@ class GuardedVerifierTest {
     @Test
     void fourAbandonedCallsStopTheRun() {
         var release = new CountDownLatch(1);
-        try (var guarded = new GuardedVerifier(verifier(text -> {
-            boolean open = false;
-            while (!open) {
-                try {
-                    release.await();
-                    open = true;
-                } catch (InterruptedException e) {
-                    // hangs on
-                }
-            }
-            return new Verdict.Correct("");
-        }), SHORT, 1)) {
+        try (var guarded = new GuardedVerifier(
+                verifier(text -> {
+                    boolean open = false;
+                    while (!open) {
+                        try {
+                            release.await();
+                            open = true;
+                        } catch (InterruptedException e) {
+                            // hangs on
+                        }
+                    }
+                    return new Verdict.Correct("");
+                }),
+                SHORT,
+                1)) {
             for (int i = 1; i < GuardedVerifier.MAX_ABANDONED; i++) {
                 assertThat(guarded.verify(PROBLEM, "x")).isInstanceOf(Verdict.Unscored.class);
                 assertThat(guarded.abandoned()).isEqualTo(i);
@@ -98,12 +113,15 @@ class GuardedVerifierTest {
     void fewCallsRunAtOnce() throws InterruptedException {
         var now = new AtomicInteger();
         var most = new AtomicInteger();
-        try (var guarded = new GuardedVerifier(verifier(text -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            Thread.yield();
-            now.decrementAndGet();
-            return new Verdict.Correct(text);
-        }), LONG, 2)) {
+        try (var guarded = new GuardedVerifier(
+                verifier(text -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    Thread.onSpinWait();
+                    now.decrementAndGet();
+                    return new Verdict.Correct(text);
+                }),
+                LONG,
+                2)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 threads.add(Thread.ofPlatform().start(() -> {
@@ -122,15 +140,21 @@ class GuardedVerifierTest {
     @Test
     void verdictsBecomeRewards() {
         var trace = new Trace(
-                "p1", 0, 0, TokenSequence.EMPTY, TokenSequence.EMPTY, "", FinishReason.STOP, new float[0], new float[0], new float[0]);
+                "p1",
+                0,
+                0,
+                TokenSequence.EMPTY,
+                TokenSequence.EMPTY,
+                "",
+                FinishReason.STOP,
+                new float[0],
+                new float[0],
+                new float[0]);
         var reward = new VerdictReward();
         assertThat(reward.reward(PROBLEM, trace, new Verdict.Correct("5"))).isEqualTo(Reward.of(1));
-        assertThat(reward.reward(PROBLEM, trace, new Verdict.Incorrect("OVER_BUDGET", ""))).isEqualTo(Reward.of(0));
+        assertThat(reward.reward(PROBLEM, trace, new Verdict.Incorrect("OVER_BUDGET", "")))
+                .isEqualTo(Reward.of(0));
         assertThat(reward.reward(PROBLEM, trace, new Verdict.Unscored("x"))).isEqualTo(Reward.notApplicable());
-    }
-
-    private static Verdict endless(String text) {
-        return endless(text + "x".substring(1)) instanceof Verdict.Correct correct ? correct : endless(text);
     }
 
     private static Verifier verifier(Function<String, Verdict> answer) {

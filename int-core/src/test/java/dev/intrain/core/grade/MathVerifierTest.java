@@ -28,14 +28,50 @@ class MathVerifierTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "5; 5", "5; 5.0", "5; +5", "-5; \u22125", "1234567; 1,234,567", "1234567; 1{,}234{,}567", "1000; 1\\,000",
-                "1000; 1 000", "0.5; .5", "0.5; \\frac{1}{2}", "0.5; \\dfrac12", "1/2; \\frac 1 2", "1/2; \\tfrac{2}{4}",
-                "-1/2; -\\frac{1}{2}", "-1/2; \\frac{-1}{2}", "3/2; 1\\frac{1}{2}", "3/2; 1 1/2", "50; 50\\%", "50; 50%",
-                "12; 12\\text{ cm}", "12; 12\\mathrm{cm}^2", "30; 30^\\circ", "30; 30^{\\circ}", "5; x=5", "5; x = 5.",
-                "5; $5$", "5; \\(5\\)", "5; {5}", "1024; 2^{10}", "1024; 2^10", "0.25; 2^{-2}", "\\sqrt{3}; \\sqrt3",
-                "\\frac{\\sqrt{3}}{2}; \\dfrac{\\sqrt3}2", "(1,2); (1, 2)", "(1,2); \\left(1, \\frac{4}{2}\\right)",
-                "1,2,3; 1, 2, 3", "\\{1,2\\}; \\left\\{1, 2\\right\\}", "x^2+1; x^{2} + 1", "Yes; \\text{Yes}", "A; A",
-                "6*10^3; 6 \\times 10^3", "6000; 6 \\times 10^{3}", "2\\pi; 2 \\pi", "\\frac{1}{3}; \\frac{2}{6}",
+                "5; 5",
+                "5; 5.0",
+                "5; +5",
+                "-5; \u22125",
+                "1234567; 1,234,567",
+                "1234567; 1{,}234{,}567",
+                "1000; 1\\,000",
+                "1000; 1 000",
+                "0.5; .5",
+                "0.5; \\frac{1}{2}",
+                "0.5; \\dfrac12",
+                "1/2; \\frac 1 2",
+                "1/2; \\tfrac{2}{4}",
+                "-1/2; -\\frac{1}{2}",
+                "-1/2; \\frac{-1}{2}",
+                "3/2; 1\\frac{1}{2}",
+                "3/2; 1 1/2",
+                "50; 50\\%",
+                "50; 50%",
+                "12; 12\\text{ cm}",
+                "12; 12\\mathrm{cm}^2",
+                "30; 30^\\circ",
+                "30; 30^{\\circ}",
+                "5; x=5",
+                "5; x = 5.",
+                "5; $5$",
+                "5; \\(5\\)",
+                "5; {5}",
+                "1024; 2^{10}",
+                "1024; 2^10",
+                "0.25; 2^{-2}",
+                "\\sqrt{3}; \\sqrt3",
+                "\\frac{\\sqrt{3}}{2}; \\dfrac{\\sqrt3}2",
+                "(1,2); (1, 2)",
+                "(1,2); \\left(1, \\frac{4}{2}\\right)",
+                "1,2,3; 1, 2, 3",
+                "\\{1,2\\}; \\left\\{1, 2\\right\\}",
+                "x^2+1; x^{2} + 1",
+                "Yes; \\text{Yes}",
+                "A; A",
+                "6*10^3; 6 \\times 10^3",
+                "6000; 6 \\times 10^{3}",
+                "2\\pi; 2 \\pi",
+                "\\frac{1}{3}; \\frac{2}{6}",
                 "123456789012345678901234567890; 123456789012345678901234567890.0"
             })
     void right(String gold, String answer) {
@@ -47,13 +83,27 @@ class MathVerifierTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "5; 6", "5; 5.01", "1/3; 0.333", "5; -5", "a; A", "(1,2); (2,1)", "(1,2); [1,2]", "(1,2); (1,2,3)", "12; 1,2",
-                "1/2; 1/0", "0; 1/0", "9007199254740993; 9007199254740992", "x; y", "2\\sqrt{2}; 2\\sqrt{3}", "5; five"
+                "5; 6",
+                "5; 5.01",
+                "1/3; 0.333",
+                "5; -5",
+                "a; A",
+                "(1,2); (2,1)",
+                "(1,2); [1,2]",
+                "(1,2); (1,2,3)",
+                "12; 1,2",
+                "1/2; 1/0",
+                "0; 1/0",
+                "9007199254740993; 9007199254740992",
+                "x; y",
+                "2\\sqrt{2}; 2\\sqrt{3}",
+                "5; five"
             })
     void wrong(String gold, String answer) {
         assertThat(grade(gold, "so \\boxed{" + answer + "}"))
-                .isInstanceOfSatisfying(Verdict.Incorrect.class, verdict -> assertThat(verdict.reason())
-                        .isEqualTo("WRONG"));
+                .isInstanceOfSatisfying(
+                        Verdict.Incorrect.class,
+                        verdict -> assertThat(verdict.reason()).isEqualTo("WRONG"));
     }
 
     @ParameterizedTest
@@ -121,7 +171,8 @@ class MathVerifierTest {
         for (String line : Files.readAllLines(file)) {
             JsonNode row = JsonMapper.shared().readTree(line);
             String truth = row.path("ground_truth").asString();
-            Problem problem = problem(truth.substring(truth.lastIndexOf("A:") + 2).strip());
+            Problem problem =
+                    problem(truth.substring(truth.lastIndexOf("A:") + 2).strip());
             for (Map.Entry<String, JsonNode> field : row.properties()) {
                 if (field.getValue().isObject() && field.getValue().has("is_correct")) {
                     Verdict verdict = declared.verify(
