@@ -23,6 +23,6 @@ public final class Bfloat16 {
         if (Float.isNaN(value)) {
             return (short) (bits >>> 16 | QUIET_BIT);
         }
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
     }
 }
