@@ -29,6 +29,7 @@ module dev.intrain.core {
     provides dev.intrain.api.reward.RewardFunction with
             dev.intrain.core.grade.VerdictReward;
     provides dev.intrain.api.tensor.BackendProvider with
+            dev.intrain.core.tensor.cpu.CpuBackendProvider,
             dev.intrain.core.tensor.reference.ReferenceBackendProvider;
     provides dev.intrain.api.verify.Verifier with
             dev.intrain.core.grade.MathVerifier;

@@ -68,7 +68,7 @@ final class LayerChecks {
         long c = x.dim(1);
         check.f32("x", x, t, c).weight("weight", weight, c).f32("invRms", invRms, t);
         check.f32("dy", dy, t, c).f32("dx", dx, t, c).f32("dWeight", dWeight, c);
-        check.require(!(accumulate && dx == dy), "dx cannot be dy while it accumulates");
+        check.require(!(accumulate && dx.equals(dy)), "dx cannot be dy while it accumulates");
     }
 
     static void rope(Tensor x, Tensor table, Tensor positions) {

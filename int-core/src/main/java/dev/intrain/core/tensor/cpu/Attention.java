@@ -1,0 +1,158 @@
+package dev.intrain.core.tensor.cpu;
+
+import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
+import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
+import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
+import static dev.intrain.core.tensor.cpu.MicroKernel.ROWS;
+
+import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.tensor.HostTensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Causal attention over packed sequences: a task is one head of one sequence, and takes 48 query rows at a time.
+ *
+ * <p>Scores of a block of rows lie in scratch [48, keys]; tiles above the diagonal are left out. Keys a row may not see become minus
+ * infinity, then exactly 0, so a row's bits do not depend on its neighbours.
+ */
+final class Attention {
+    static final int BLOCK = 8 * ROWS;
+
+    private static final int KEYS = 0;
+    private static final int KEY_PANELS = 1;
+    private static final int VALUES = 2;
+    private static final int VALUE_PANELS = 3;
+    private static final int QUERIES = 4;
+    private static final int SCORES = 5;
+    private static final int OUT = 6;
+    private static final int SUMS = 7;
+
+    private final Workers workers;
+
+    Attention(Workers workers) {
+        this.workers = workers;
+    }
+
+    void forward(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, float scale, Tensor out, Tensor lse) {
+        HostTensor starts = HostTensor.of(cuSeqlens);
+        int heads = (int) q.dim(1);
+        int group = heads / (int) k.dim(1);
+        Heads queries = Heads.of(q);
+        Heads keys = Heads.of(k);
+        Heads values = Heads.of(v);
+        Heads outs = Heads.of(out);
+        MemorySegment logSums = HostTensor.of(lse).segment();
+        workers.run((int) (starts.size() - 1) * heads, (task, scratch) -> {
+            int start = starts.getInt(task / heads);
+            int length = starts.getInt(task / heads + 1) - start;
+            int head = task % heads;
+            if (length > 0) {
+                new Sequence(start, length, head, scale, scratch)
+                        .run(queries, keys, values, head / group, outs, logSums);
+            }
+        });
+    }
+
+    private record Sequence(int start, int length, int head, float scale, Scratch scratch) {
+        void run(Heads q, Heads k, Heads v, int kvHead, Heads out, MemorySegment lse) {
+            int size = q.size();
+            int stride = Packing.padded(length);
+            float[] rows = scratch.floats(KEYS, length * size);
+            float[] keyPanels = scratch.floats(KEY_PANELS, stride * size);
+            k.load(start, length, kvHead, rows);
+            Packing.acrossRows(rows, length, size, keyPanels);
+            float[] values = scratch.floats(VALUES, length * size);
+            float[] valuePanels = scratch.floats(VALUE_PANELS, length * Packing.padded(size));
+            v.load(start, length, kvHead, values);
+            Packing.alongRows(values, length, size, valuePanels);
+            float[] queries = scratch.floats(QUERIES, BLOCK * size);
+            float[] scores = scratch.floats(SCORES, BLOCK * stride);
+            float[] outs = scratch.floats(OUT, BLOCK * Packing.padded(size));
+            float[] sums = scratch.floats(SUMS, BLOCK);
+            for (int row = 0; row < length; row += BLOCK) {
+                int count = Math.min(BLOCK, length - row);
+                q.load(start + row, count, head, queries);
+                products(queries, size, row, count, length, keyPanels, scores, stride);
+                for (int i = 0; i < count; i++) {
+                    int end = visible(row, i, length);
+                    float max = mask(scores, i * stride, row + i + 1, end, scale);
+                    sums[i] = exponentials(scores, i * stride, end, max);
+                    long at = (long) (start + row + i) * q.heads() + head;
+                    lse.setAtIndex(ValueLayout.JAVA_FLOAT, at, max + (float) StrictMath.log(sums[i]));
+                }
+                weighted(scores, stride, row, count, length, valuePanels, size, outs);
+                for (int i = 0; i < count; i++) {
+                    multiply(outs, i * Packing.padded(size), size, 1 / sums[i]);
+                }
+                out.store(outs, 0, Packing.padded(size), start + row, count, head);
+            }
+        }
+    }
+
+    /** The keys the tile of row i reaches, up to whole vectors: columns of scores that are defined. */
+    static int visible(int row, int i, int length) {
+        return (keysOf(row, i, length) + COUNT - 1) / COUNT * COUNT;
+    }
+
+    private static int keysOf(int row, int i, int length) {
+        return Math.min(length, row + i - i % ROWS + ROWS);
+    }
+
+    /** {@code into[i,j] = left[i] . right[j]} for every key j a tile of rows may see; left [48,size] by rows. */
+    static void products(
+            float[] left, int size, int row, int count, int length, float[] rightPanels, float[] into, int stride) {
+        for (int i = 0; i < count; i += ROWS) {
+            int keys = keysOf(row, i, length);
+            for (int j = 0; j < keys; j += COLUMNS) {
+                MicroKernel.byRows(left, i * size, size, rightPanels, j * size, size, into, i * stride + j, stride);
+            }
+        }
+    }
+
+    /** {@code out[i] = sum_j weights[i,j] values[j]}; out [48, padded size]. */
+    static void weighted(
+            float[] weights, int stride, int row, int count, int length, float[] panels, int size, float[] out) {
+        int outStride = Packing.padded(size);
+        for (int i = 0; i < count; i += ROWS) {
+            int keys = keysOf(row, i, length);
+            for (int j = 0; j < size; j += COLUMNS) {
+                MicroKernel.byRows(
+                        weights, i * stride, stride, panels, j * length, keys, out, i * outStride + j, outStride);
+            }
+        }
+    }
+
+    /** Scales the scores, hides those from {@code seen} on, and returns the largest. */
+    static float mask(float[] scores, int at, int seen, int end, float scale) {
+        for (int j = seen; j < end; j++) {
+            scores[at + j] = Float.NEGATIVE_INFINITY;
+        }
+        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < end; j += COUNT) {
+            FloatVector scaled = FloatVector.fromArray(FLOATS, scores, at + j).mul(scale);
+            scaled.intoArray(scores, at + j);
+            max = max.max(scaled);
+        }
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    /** Replaces scores by {@code exp(score - shift)} and returns their sum. */
+    static float exponentials(float[] scores, int at, int end, float shift) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int j = 0; j < end; j += COUNT) {
+            FloatVector p = Lanes.exp(FloatVector.fromArray(FLOATS, scores, at + j).sub(shift));
+            p.intoArray(scores, at + j);
+            sum = sum.add(p);
+        }
+        return Lanes.sum(sum);
+    }
+
+    static void multiply(float[] row, int at, int count, float by) {
+        for (int i = at; i < at + count; i++) {
+            row[i] *= by;
+        }
+    }
+}

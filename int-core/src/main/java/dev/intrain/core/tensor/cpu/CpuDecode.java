@@ -1,0 +1,78 @@
+package dev.intrain.core.tensor.cpu;
+
+import dev.intrain.api.tensor.DecodeOps;
+import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.tensor.PagedCache;
+import dev.intrain.core.tensor.RunningRows;
+import dev.intrain.core.tensor.TokenSampling;
+
+/** The operations of generation: rows are shared out, bookkeeping is not worth it. */
+final class CpuDecode implements DecodeOps {
+    private static final int ROWS_PER_TASK = 16;
+
+    private final Workers workers;
+    private final CachedAttention attention;
+
+    CpuDecode(Workers workers) {
+        this.workers = workers;
+        this.attention = new CachedAttention(workers);
+    }
+
+    @Override
+    public void cacheWrite(
+            Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
+        PagedCache.write(k, kCache, blockTable, slots, positions);
+        PagedCache.write(v, vCache, blockTable, slots, positions);
+    }
+
+    @Override
+    public void copyBlocks(Tensor cache, Tensor pairs) {
+        PagedCache.copyBlocks(cache, pairs);
+    }
+
+    @Override
+    public void attentionCached(
+            Tensor q,
+            Tensor kCache,
+            Tensor vCache,
+            Tensor blockTable,
+            Tensor slots,
+            Tensor positions,
+            float scale,
+            Tensor out) {
+        attention.forward(q, kCache, vCache, blockTable, slots, positions, scale, out);
+    }
+
+    @Override
+    public void sample(
+            Tensor logits,
+            float temperature,
+            int topK,
+            float topP,
+            Tensor keys,
+            Tensor positions,
+            Tensor nextIds,
+            Tensor logprobs) {
+        int vocabulary = (int) logits.dim(1);
+        workers.ranges((int) logits.dim(0), ROWS_PER_TASK, (from, to, scratch) -> {
+            TokenSampling sampling = new TokenSampling(vocabulary, temperature, topK, topP);
+            for (int n = from; n < to; n++) {
+                sampling.row(logits, keys, positions, n, nextIds, logprobs);
+            }
+        });
+    }
+
+    @Override
+    public void advance(
+            Tensor nextIds,
+            Tensor logprobs,
+            Tensor stopIds,
+            Tensor positions,
+            Tensor remaining,
+            Tensor finished,
+            Tensor count,
+            Tensor tokenLog,
+            Tensor logprobLog) {
+        RunningRows.advance(nextIds, logprobs, stopIds, positions, remaining, finished, count, tokenLog, logprobLog);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.intrain.core.tensor.cpu;
+
+import dev.intrain.api.tensor.LayerOps;
+import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.tensor.HostTensor;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of layers: linear maps become matrix products, the rest goes to the class of its name. */
+final class CpuLayers implements LayerOps, AutoCloseable {
+    private final Workers workers;
+    private final MatrixProduct products;
+    private final Norms norms;
+    private final Elementwise elementwise;
+    private final RowSelection rowSelection;
+    private final Attention attention;
+    private final AttentionGradient attentionGradient;
+    private final Head head;
+
+    CpuLayers(Workers workers) {
+        this.workers = workers;
+        this.products = new MatrixProduct(workers);
+        this.norms = new Norms(workers);
+        this.elementwise = new Elementwise(workers);
+        this.rowSelection = new RowSelection(workers);
+        this.attention = new Attention(workers);
+        this.attentionGradient = new AttentionGradient(workers);
+        this.head = new Head(workers, products);
+    }
+
+    @Override
+    public void close() {
+        head.close();
+    }
+
+    private static MatrixProduct.Target target(Tensor tensor, boolean accumulate, float @Nullable [] bias) {
+        return new MatrixProduct.Target(HostTensor.of(tensor).segment(), tensor.dim(1), accumulate, bias);
+    }
+
+    @Override
+    public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate) {
+        float[] offsets = null;
+        if (bias != null) {
+            offsets = new float[(int) bias.size()];
+            Elements.load(HostTensor.of(bias).segment(), bias.dtype(), 0, offsets, 0, offsets.length);
+        }
+        products.multiply(
+                Matrix.of(x),
+                Matrix.of(w).transpose(),
+                target(y, accumulate, offsets),
+                (int) x.dim(0),
+                (int) w.dim(0),
+                (int) w.dim(1));
+    }
+
+    @Override
+    public void linearBackwardInput(Tensor dy, Tensor w, Tensor dx, boolean accumulate) {
+        products.multiply(
+                Matrix.of(dy),
+                Matrix.of(w),
+                target(dx, accumulate, null),
+                (int) dy.dim(0),
+                (int) w.dim(1),
+                (int) w.dim(0));
+    }
+
+    @Override
+    public void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias) {
+        products.multiply(
+                Matrix.of(dy).transpose(),
+                Matrix.of(x),
+                target(dw, true, null),
+                (int) dw.dim(0),
+                (int) dw.dim(1),
+                (int) x.dim(0));
+        if (dBias != null) {
+            sumRows(dy, dBias);
+        }
+    }
+
+    /** Adds the rows' sum, block by block of rows as the matrix products do. */
+    private void sumRows(Tensor rows, Tensor sum) {
+        int width = (int) rows.dim(1);
+        int count = (int) rows.dim(0);
+        MemorySegment from = HostTensor.of(rows).segment();
+        MemorySegment to = HostTensor.of(sum).segment();
+        workers.ranges(width, 64, (first, end, scratch) -> {
+            float[] row = scratch.floats(0, 64);
+            double[] total = new double[end - first];
+            for (int t = 0; t < count; t++) {
+                Elements.load(from, (long) t * width + first, row, 0, end - first);
+                for (int i = 0; i < total.length; i++) {
+                    total[i] += row[i];
+                }
+            }
+            for (int i = 0; i < total.length; i++) {
+                row[i] = (float) total[i];
+            }
+            Elements.add(row, 0, to, first, end - first);
+        });
+    }
+
+    @Override
+    public void gatherRows(Tensor table, Tensor rows, Tensor out) {
+        rowSelection.gather(table, rows, out);
+    }
+
+    @Override
+    public void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable) {
+        rowSelection.scatterAdd(dOut, rows, dTable);
+    }
+
+    @Override
+    public void rmsNorm(Tensor x, Tensor weight, float eps, Tensor y, Tensor invRms) {
+        norms.forward(x, weight, eps, y, invRms);
+    }
+
+    @Override
+    public void rmsNormBackward(
+            Tensor x, Tensor weight, Tensor invRms, Tensor dy, Tensor dx, boolean accumulate, Tensor dWeight) {
+        norms.backward(x, weight, invRms, dy, dx, accumulate, dWeight);
+    }
+
+    @Override
+    public void rope(Tensor x, Tensor table, Tensor positions, boolean inverse) {
+        elementwise.rope(x, table, positions, inverse);
+    }
+
+    @Override
+    public void attention(
+            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse) {
+        attention.forward(q, k, v, cuSeqlens, scale, out, lse);
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor out,
+            Tensor lse,
+            Tensor dOut,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv) {
+        attentionGradient.backward(q, k, v, out, lse, dOut, cuSeqlens, scale, dq, dk, dv);
+    }
+
+    @Override
+    public void swiglu(Tensor gate, Tensor up, Tensor out) {
+        elementwise.swiglu(gate, up, out);
+    }
+
+    @Override
+    public void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
+        elementwise.swigluBackward(gate, up, dOut, dGate, dUp);
+    }
+
+    @Override
+    public void headLogprobs(
+            Tensor hidden,
+            Tensor w,
+            Tensor targets,
+            float temperature,
+            Tensor logprobs,
+            Tensor lse,
+            @Nullable Tensor entropy) {
+        head.logprobs(hidden, w, targets, temperature, logprobs, lse, entropy);
+    }
+
+    @Override
+    public void headBackward(
+            Tensor hidden,
+            Tensor w,
+            Tensor targets,
+            float temperature,
+            Tensor lse,
+            Tensor dLogprobs,
+            Tensor dHidden,
+            Tensor dw) {
+        head.backward(hidden, w, targets, temperature, lse, dLogprobs, dHidden, dw);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.intrain.core.tensor.cpu;
+
+import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
+import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
+import static dev.intrain.core.tensor.cpu.Lanes.INTS;
+import static dev.intrain.core.tensor.cpu.Lanes.SHORTS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.intrain.api.tensor.DType;
+import dev.intrain.core.tensor.Bfloat16;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Runs of numbers between native memory and float arrays; bfloat16 is widened on the way in and rounded on the way out. */
+final class Elements {
+    private static final int BF16_SHIFT = 16;
+
+    private Elements() {}
+
+    /** Copies elements {@code [first, first + count)} to {@code into[at..]}. */
+    static void load(MemorySegment memory, DType dtype, long first, float[] into, int at, int count) {
+        if (dtype == DType.F32) {
+            load(memory, first, into, at, count);
+        } else {
+            widen(memory, first, into, at, count);
+        }
+    }
+
+    /** As above, of F32. */
+    static void load(MemorySegment memory, long first, float[] into, int at, int count) {
+        int whole = count - count % COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            FloatVector.fromMemorySegment(FLOATS, memory, (first + i) * Float.BYTES, LITTLE_ENDIAN)
+                    .intoArray(into, at + i);
+        }
+        for (int i = whole; i < count; i++) {
+            into[at + i] = memory.getAtIndex(JAVA_FLOAT, first + i);
+        }
+    }
+
+    private static void widen(MemorySegment memory, long first, float[] into, int at, int count) {
+        int whole = count - count % COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            IntVector bits = (IntVector)
+                    ShortVector.fromMemorySegment(SHORTS, memory, (first + i) * Short.BYTES, LITTLE_ENDIAN)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+            bits.lanewise(VectorOperators.LSHL, BF16_SHIFT).reinterpretAsFloats().intoArray(into, at + i);
+        }
+        for (int i = whole; i < count; i++) {
+            into[at + i] = Bfloat16.toFloat(memory.getAtIndex(JAVA_SHORT, first + i));
+        }
+    }
+
+    /** Copies {@code from[at..at + count)} to elements {@code [first, first + count)} of F32. */
+    static void store(float[] from, int at, MemorySegment memory, long first, int count) {
+        int whole = count - count % COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            FloatVector.fromArray(FLOATS, from, at + i)
+                    .intoMemorySegment(memory, (first + i) * Float.BYTES, LITTLE_ENDIAN);
+        }
+        for (int i = whole; i < count; i++) {
+            memory.setAtIndex(JAVA_FLOAT, first + i, from[at + i]);
+        }
+    }
+
+    /** Adds {@code from[at..at + count)} to elements {@code [first, first + count)} of F32. */
+    static void add(float[] from, int at, MemorySegment memory, long first, int count) {
+        int whole = count - count % COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            long bytes = (first + i) * Float.BYTES;
+            FloatVector.fromMemorySegment(FLOATS, memory, bytes, LITTLE_ENDIAN)
+                    .add(FloatVector.fromArray(FLOATS, from, at + i))
+                    .intoMemorySegment(memory, bytes, LITTLE_ENDIAN);
+        }
+        for (int i = whole; i < count; i++) {
+            memory.setAtIndex(JAVA_FLOAT, first + i, memory.getAtIndex(JAVA_FLOAT, first + i) + from[at + i]);
+        }
+    }
+
+    /** Copies {@code from[at..at + count)} to elements of any float type. */
+    static void store(float[] from, int at, MemorySegment memory, DType dtype, long first, int count) {
+        if (dtype == DType.F32) {
+            store(from, at, memory, first, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            memory.setAtIndex(JAVA_SHORT, first + i, Bfloat16.fromFloat(from[at + i]));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.intrain.core.tensor.cpu;
+
+import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
+import static dev.intrain.core.tensor.cpu.MicroKernel.ROWS;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * C [m,n] (+)= A [m,k] B [k,n] (+ bias [n]): all of a model's linear maps, their gradients and the logits.
+ *
+ * <p>Depth is cut into blocks of 256; an element is the sum of its blocks' sums in rising order, so its bits depend on its row of A, its
+ * column of B and k alone. B is packed once, a slab of columns at a time, by all threads; then tasks of rows by columns are shared out.
+ * After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 2008.
+ */
+final class MatrixProduct {
+    /** Steps of depth between roundings to memory; also what keeps a panel of B in the first cache. */
+    static final int DEPTH = 256;
+
+    private static final int BLOCK_ROWS = 16 * ROWS;
+    private static final int BY_ROWS_STRIDE = DEPTH + 16;
+    private static final int BY_DEPTH_STRIDE = BLOCK_ROWS + 16;
+    private static final int SLAB_FLOATS = 1 << 22;
+    private static final int A_SLOT = 1;
+    private static final int TASKS_PER_THREAD = 3;
+    /** Below this many multiply-adds a second thread costs more than it saves. */
+    private static final long WORTH_SHARING = 1 << 17;
+
+    private final Workers workers;
+    private float[] packed = new float[0];
+
+    MatrixProduct(Workers workers) {
+        this.workers = workers;
+    }
+
+    /** What becomes of the product: stored, or added to what is there, with a bias or without. */
+    record Target(MemorySegment memory, long stride, boolean accumulate, float @Nullable [] bias) {}
+
+    /**
+     * @param a [m,k], F32
+     * @param b [k,n]
+     * @param c [m,n], F32
+     */
+    void multiply(Matrix a, Matrix b, Target c, int m, int n, int k) {
+        if (m == 0 || n == 0) {
+            return;
+        }
+        int slab = Math.max(1, SLAB_FLOATS / Math.max(k, 1) / COLUMNS) * COLUMNS;
+        for (int column = 0; column < n; column += slab) {
+            new Slab(a, b, c, m, k, column, Math.min(slab, n - column)).run();
+        }
+    }
+
+    /** Some columns of the product, as many as the packing buffer holds. */
+    private final class Slab {
+        private final Matrix a;
+        private final Matrix b;
+        private final Target c;
+        private final int m;
+        private final int k;
+        private final int first;
+        private final int columns;
+        private final int panels;
+        private final int blocks;
+
+        Slab(Matrix a, Matrix b, Target c, int m, int k, int first, int columns) {
+            this.a = a;
+            this.b = b;
+            this.c = c;
+            this.m = m;
+            this.k = k;
+            this.first = first;
+            this.columns = columns;
+            this.panels = (columns + COLUMNS - 1) / COLUMNS;
+            this.blocks = Math.max(1, (k + DEPTH - 1) / DEPTH);
+        }
+
+        void run() {
+            int size = panels * COLUMNS * k;
+            if (packed.length < size) {
+                packed = new float[size];
+            }
+            boolean alone = (long) m * columns * k < WORTH_SHARING || workers.threads() == 1;
+            int packers = alone ? 1 : Math.min(panels, workers.threads() * TASKS_PER_THREAD);
+            workers.run(packers, (task, scratch) -> pack(share(task, packers, panels), share(task + 1, packers, panels), scratch));
+            int rowBlocks = (m + BLOCK_ROWS - 1) / BLOCK_ROWS;
+            int wanted = alone ? 1 : workers.threads() * TASKS_PER_THREAD;
+            int groups = Math.min(panels, Math.max(1, (wanted + rowBlocks - 1) / rowBlocks));
+            int tasks = alone ? 1 : rowBlocks * groups;
+            workers.run(tasks, (task, scratch) -> {
+                if (tasks == 1) {
+                    for (int row = 0; row < m; row += BLOCK_ROWS) {
+                        block(row, 0, panels, scratch);
+                    }
+                } else {
+                    int group = task % groups;
+                    int row = task / groups * BLOCK_ROWS;
+                    block(row, share(group, groups, panels), share(group + 1, groups, panels), scratch);
+                }
+            });
+        }
+
+        private static int share(int part, int parts, int of) {
+            return (int) ((long) part * of / parts);
+        }
+
+        private int offset(int block, int depth, int panel) {
+            return (block * DEPTH * panels + panel * depth) * COLUMNS;
+        }
+
+        private int depth(int block) {
+            return Math.min(DEPTH, k - block * DEPTH);
+        }
+
+        private void pack(int from, int to, Scratch scratch) {
+            for (int block = 0; block < blocks; block++) {
+                int depth = depth(block);
+                for (int panel = from; panel < to; panel++) {
+                    int column = panel * COLUMNS;
+                    int width = Math.min(COLUMNS, columns - column);
+                    int at = offset(block, depth, panel);
+                    Packing.panel(b, block * DEPTH, depth, first + column, width, packed, at, scratch);
+                }
+            }
+        }
+
+        private void block(int row, int fromPanel, int toPanel, Scratch scratch) {
+            int rows = Math.min(BLOCK_ROWS, m - row);
+            float[] left = scratch.floats(A_SLOT, Math.max(BLOCK_ROWS * BY_ROWS_STRIDE, DEPTH * BY_DEPTH_STRIDE));
+            for (int block = 0; block < blocks; block++) {
+                int depth = depth(block);
+                loadLeft(row, rows, block * DEPTH, depth, left);
+                for (int panel = fromPanel; panel < toPanel; panel++) {
+                    tiles(row, rows, block, depth, panel, left, scratch.tile());
+                }
+            }
+        }
+
+        private void loadLeft(int row, int rows, int start, int depth, float[] left) {
+            if (a.transposed()) {
+                for (int p = 0; p < depth; p++) {
+                    Elements.load(a.memory(), (start + p) * a.stride() + row, left, p * BY_DEPTH_STRIDE, rows);
+                }
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    Elements.load(a.memory(), (row + i) * a.stride() + start, left, i * BY_ROWS_STRIDE, depth);
+                }
+            }
+        }
+
+        private void tiles(int row, int rows, int block, int depth, int panel, float[] left, float[] tile) {
+            int right = offset(block, depth, panel);
+            int column = panel * COLUMNS;
+            int width = Math.min(COLUMNS, columns - column);
+            for (int i = 0; i < rows; i += ROWS) {
+                if (a.transposed()) {
+                    MicroKernel.byDepth(left, i, BY_DEPTH_STRIDE, packed, right, depth, tile, 0, COLUMNS);
+                } else {
+                    int start = i * BY_ROWS_STRIDE;
+                    MicroKernel.byRows(left, start, BY_ROWS_STRIDE, packed, right, depth, tile, 0, COLUMNS);
+                }
+                flush(tile, row + i, Math.min(ROWS, rows - i), column, width, block == 0);
+            }
+        }
+
+        private void flush(float[] tile, int row, int rows, int column, int width, boolean firstBlock) {
+            float[] bias = firstBlock ? c.bias() : null;
+            boolean add = c.accumulate() || !firstBlock;
+            for (int i = 0; i < rows; i++) {
+                int start = i * COLUMNS;
+                for (int j = 0; bias != null && j < width; j++) {
+                    tile[start + j] += bias[first + column + j];
+                }
+                long target = (row + i) * c.stride() + first + column;
+                if (add) {
+                    Elements.add(tile, start, c.memory(), target, width);
+                } else {
+                    Elements.store(tile, start, c.memory(), target, width);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.intrain.core.tensor.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of threads that share the tasks of one operation; the caller is one of them and returns when all tasks are done.
+ *
+ * <p>Which thread takes which task is left to chance: tasks write disjoint outputs, so it cannot be seen in the result. Idle threads spin
+ * for a moment, because operations follow each other closely, then park.
+ */
+final class Workers {
+    private static final int IDLE_SPINS = 2_000;
+    private static final int WAIT_SPINS = 20_000;
+
+    /** One share of an operation. */
+    interface Task {
+        void run(int index, Scratch scratch);
+    }
+
+    private final Worker[] helpers;
+    private final Scratch own = new Scratch();
+    private volatile @Nullable Job current;
+    private volatile boolean closed;
+
+    /** @param threads number of threads, the caller's included */
+    Workers(int threads) {
+        helpers = new Worker[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Worker();
+            helpers[i].thread.setName("intrain-cpu-" + (i + 1));
+            helpers[i].thread.setDaemon(true);
+            helpers[i].thread.start();
+        }
+    }
+
+    int threads() {
+        return helpers.length + 1;
+    }
+
+    /** @return scratch of the calling thread, free between operations */
+    Scratch own() {
+        return own;
+    }
+
+    /** Runs tasks 0 to count - 1 and returns when all are done. */
+    void run(int count, Task task) {
+        if (count == 1 || helpers.length == 0) {
+            for (int i = 0; i < count; i++) {
+                task.run(i, own);
+            }
+            return;
+        }
+        Job job = new Job(task, count);
+        current = job;
+        for (int i = 0; i < Math.min(count - 1, helpers.length); i++) {
+            helpers[i].wake();
+        }
+        job.work(own);
+        job.await();
+    }
+
+    /** A run of rows or elements. */
+    interface RangeTask {
+        void run(int from, int to, Scratch scratch);
+    }
+
+    /** Cuts {@code [0, count)} into runs of the given length, wherever the threads are, and shares them out. */
+    void ranges(int count, int length, RangeTask task) {
+        int parts = (int) (((long) count + length - 1) / length);
+        run(parts, (part, scratch) -> {
+            int from = part * length;
+            task.run(from, Math.min(count, from + length), scratch);
+        });
+    }
+
+    void close() {
+        closed = true;
+        for (Worker helper : helpers) {
+            LockSupport.unpark(helper.thread);
+        }
+    }
+
+    private static final class Job {
+        private final Task task;
+        private final int count;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Job(Task task, int count) {
+            this.task = task;
+            this.count = count;
+        }
+
+        void work(Scratch scratch) {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                try {
+                    task.run(i, scratch);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    done.incrementAndGet();
+                }
+            }
+        }
+
+        void await() {
+            for (int spins = 0; done.get() < count; spins++) {
+                if (spins < WAIT_SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+            Throwable thrown = failure.get();
+            if (thrown != null) {
+                throw new IllegalStateException("A share of a tensor operation failed: " + thrown, thrown);
+            }
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private final Thread thread = new Thread(this);
+        private final Scratch scratch = new Scratch();
+        private volatile boolean parked;
+
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        @Override
+        public void run() {
+            Job last = null;
+            while (!closed) {
+                Job job = current;
+                if (job == last || job == null) {
+                    idle(last);
+                } else {
+                    last = job;
+                    job.work(scratch);
+                }
+            }
+        }
+
+        private void idle(@Nullable Job last) {
+            for (int spins = 0; spins < IDLE_SPINS; spins++) {
+                if (current != last || closed) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            while (current == last && !closed) {
+                LockSupport.park(this);
+            }
+            parked = false;
+        }
+    }
+}

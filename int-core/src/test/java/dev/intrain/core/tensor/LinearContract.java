@@ -1,0 +1,64 @@
+package dev.intrain.core.tensor;
+
+import dev.intrain.api.tensor.DType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Linear maps and their gradients, at sizes around every block's edge. */
+abstract class LinearContract extends ContractFixture {
+    static final String SIZES =
+            """
+            1, 1, 1
+            1, 3, 257
+            2, 33, 31
+            3, 257, 3
+            31, 31, 33
+            33, 128, 64
+            97, 65, 300
+            257, 33, 31
+            5, 7, 600""";
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SIZES)
+    void forward(int t, int n, int k) {
+        for (DType dtype : new DType[] {DType.F32, DType.BF16}) {
+            Pair x = random(t, k);
+            Pair w = random(dtype, n, k);
+            Pair bias = random(dtype, n);
+            Pair y = random(t, n);
+            Pair plain = zeros(DType.F32, t, n);
+            both(b -> b.linear(x.on(b), w.on(b), bias.on(b), y.on(b), true));
+            both(b -> b.linear(x.on(b), w.on(b), null, plain.on(b), false));
+            agree(y, k);
+            agree(plain, k);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SIZES)
+    void backwardInput(int t, int n, int k) {
+        for (DType dtype : new DType[] {DType.F32, DType.BF16}) {
+            Pair dy = random(t, n);
+            Pair w = random(dtype, n, k);
+            Pair dx = random(t, k);
+            Pair added = random(t, k);
+            both(b -> b.linearBackwardInput(dy.on(b), w.on(b), dx.on(b), false));
+            both(b -> b.linearBackwardInput(dy.on(b), w.on(b), added.on(b), true));
+            agree(dx, n);
+            agree(added, n);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SIZES)
+    void backwardWeight(int t, int n, int k) {
+        Pair x = random(t, k);
+        Pair dy = random(t, n);
+        Pair dw = random(n, k);
+        Pair dBias = random(n);
+        both(b -> b.linearBackwardWeight(x.on(b), dy.on(b), dw.on(b), dBias.on(b)));
+        both(b -> b.linearBackwardWeight(x.on(b), dy.on(b), dw.on(b), null));
+        agree(dw, t);
+        agree(dBias, t);
+    }
+}
