@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Attention over packed sequences, its gradient, and attention over a paged cache. */
 abstract class AttentionContract extends ContractFixture {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     1, 1, 1
                     4, 2, 3
                     4, 4, 31
@@ -77,14 +75,7 @@ abstract class AttentionContract extends ContractFixture {
         assertThat(tested(kCache)).isEqualTo(expected(kCache));
         assertThat(tested(vCache)).isEqualTo(expected(vCache));
         both(b -> b.attentionCached(
-                q.on(b),
-                kCache.on(b),
-                vCache.on(b),
-                blockTable.on(b),
-                slots.on(b),
-                positions.on(b),
-                0.3f,
-                out.on(b)));
+                q.on(b), kCache.on(b), vCache.on(b), blockTable.on(b), slots.on(b), positions.on(b), 0.3f, out.on(b)));
         agree(out, d);
         Pair packed = zeros(DType.F32, rows, heads, d);
         Pair lse = zeros(DType.F32, rows, heads);

@@ -18,9 +18,7 @@ abstract class DecodeContract extends ContractFixture {
     private static final double CLOSE = 2e-6;
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     1, 1, 0, 1
                     33, 1, 0, 1
                     257, 0.7, 0, 1

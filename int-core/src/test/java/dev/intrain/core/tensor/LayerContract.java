@@ -43,12 +43,10 @@ abstract class LayerContract extends ContractFixture {
             agree(y, c);
             agree(invRms, c);
             floats(invRms, expected(invRms));
-            both(b -> b.rmsNormBackward(
-                    x.on(b), weight.on(b), invRms.on(b), dy.on(b), dx.on(b), true, dWeight.on(b)));
+            both(b -> b.rmsNormBackward(x.on(b), weight.on(b), invRms.on(b), dy.on(b), dx.on(b), true, dWeight.on(b)));
             // one number, normalized: terms cancel
             agree(dx, c + 32);
-            both(b -> b.rmsNormBackward(
-                    x.on(b), weight.on(b), invRms.on(b), dy.on(b), dy.on(b), false, dWeight.on(b)));
+            both(b -> b.rmsNormBackward(x.on(b), weight.on(b), invRms.on(b), dy.on(b), dy.on(b), false, dWeight.on(b)));
             agree(dy, c + 32);
             agree(dWeight, t);
             both(b -> b.rmsNorm(x.on(b), weight.on(b), 1e-5f, x.on(b), invRms.on(b)));
@@ -136,14 +134,7 @@ abstract class LayerContract extends ContractFixture {
             Pair dHidden = random(t, c);
             Pair dw = random(vocabulary, c);
             both(b -> b.headBackward(
-                    hidden.on(b),
-                    w.on(b),
-                    targets.on(b),
-                    0.7f,
-                    lse.on(b),
-                    dLogprobs.on(b),
-                    dHidden.on(b),
-                    dw.on(b)));
+                    hidden.on(b), w.on(b), targets.on(b), 0.7f, lse.on(b), dLogprobs.on(b), dHidden.on(b), dw.on(b)));
             agree(dHidden, vocabulary);
             agree(dw, t);
         }

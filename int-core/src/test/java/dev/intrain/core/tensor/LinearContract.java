@@ -6,8 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Linear maps and their gradients, at sizes around every block's edge. */
 abstract class LinearContract extends ContractFixture {
-    static final String SIZES =
-            """
+    static final String SIZES = """
             1, 1, 1
             1, 3, 257
             2, 33, 31

@@ -21,7 +21,9 @@ abstract class MemoryContract extends ContractFixture {
         long before = tested.allocatedBytes();
         Tensor leaked = tested.allocate(DType.BF16, 3, 7);
         assertThat(tested.allocatedBytes() - before).isEqualTo(42);
-        assertThatThrownBy(tested::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("[3, 7]");
+        assertThatThrownBy(tested::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[3, 7]");
         leaked.close();
         leaked.close();
         assertThat(tested.allocatedBytes()).isEqualTo(before);

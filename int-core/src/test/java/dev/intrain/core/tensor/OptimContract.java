@@ -64,8 +64,7 @@ abstract class OptimContract extends ContractFixture {
         Pair m = zeros(DType.F32, 1);
         Pair v = zeros(DType.F32, 1);
         Pair half = floats(zeros(DType.F32, 1), 0.5f);
-        tested.adamw(
-                p.tested(), g.tested(), m.tested(), v.tested(), half.tested(), 0.1, 0.9, 0.999, 1e-8, 0.01, 1);
+        tested.adamw(p.tested(), g.tested(), m.tested(), v.tested(), half.tested(), 0.1, 0.9, 0.999, 1e-8, 0.01, 1);
         // m = 0.05, v = 0.00025, both corrected to 0.5 and 0.25: p = 0.999 - 0.1
         assertThat((double) tested(p)[0]).isCloseTo(0.899, offset(1e-6));
         assertThat((double) tested(m)[0]).isCloseTo(0.05, offset(1e-8));
@@ -86,8 +85,7 @@ abstract class OptimContract extends ContractFixture {
         Pair v = zeros(DType.F32, n);
         for (int step = 1; step <= 3; step++) {
             long count = step;
-            both(b -> b.adamw(
-                    p.on(b), g.on(b), m.on(b), v.on(b), null, 1e-2, 0.9, 0.95, 1e-8, 0.1, count));
+            both(b -> b.adamw(p.on(b), g.on(b), m.on(b), v.on(b), null, 1e-2, 0.9, 0.95, 1e-8, 0.1, count));
         }
         agree(p, 1);
         agree(m, 1);

@@ -143,7 +143,8 @@ final class Attention {
     static float exponentials(float[] scores, int at, int end, float shift) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int j = 0; j < end; j += COUNT) {
-            FloatVector p = Lanes.exp(FloatVector.fromArray(FLOATS, scores, at + j).sub(shift));
+            FloatVector p =
+                    Lanes.exp(FloatVector.fromArray(FLOATS, scores, at + j).sub(shift));
             p.intoArray(scores, at + j);
             sum = sum.add(p);
         }

@@ -44,8 +44,7 @@ final class AttentionGradient {
             Tensor dv) {
         HostTensor starts = HostTensor.of(cuSeqlens);
         MemorySegment logSums = HostTensor.of(lse).segment();
-        Inputs in = new Inputs(
-                Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(out), Heads.of(dOut), logSums, scale);
+        Inputs in = new Inputs(Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(out), Heads.of(dOut), logSums, scale);
         Heads dQueries = Heads.of(dq);
         Heads dKeys = Heads.of(dk);
         Heads dValues = Heads.of(dv);

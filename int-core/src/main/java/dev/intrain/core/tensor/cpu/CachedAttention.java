@@ -57,8 +57,7 @@ final class CachedAttention {
         });
     }
 
-    private record Row(
-            Heads q, MemorySegment keys, MemorySegment values, int kvHeads, float scale, MemorySegment out) {
+    private record Row(Heads q, MemorySegment keys, MemorySegment values, int kvHeads, float scale, MemorySegment out) {
         void run(int n, long[] tokens, int length, Scratch scratch) {
             int size = q.size();
             int heads = q.heads();

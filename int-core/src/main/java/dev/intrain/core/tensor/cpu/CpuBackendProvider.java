@@ -45,7 +45,8 @@ public final class CpuBackendProvider implements BackendProvider {
     }
 
     private static String arithmetic() {
-        return "cpu: " + Lanes.FLOATS.vectorBitSize() + "-bit vectors, fma, " + System.getProperty("os.arch") + ", java "
-                + System.getProperty("java.vm.vendor") + " " + Runtime.version().feature();
+        return "cpu: " + Lanes.FLOATS.vectorBitSize() + "-bit vectors, fma, " + System.getProperty("os.arch")
+                + ", java " + System.getProperty("java.vm.vendor") + " "
+                + Runtime.version().feature();
     }
 }

@@ -56,23 +56,15 @@ final class CpuLayers implements LayerOps, AutoCloseable {
     @Override
     public void linearBackwardInput(Tensor dy, Tensor w, Tensor dx, boolean accumulate) {
         products.multiply(
-                Matrix.of(dy),
-                Matrix.of(w),
-                target(dx, accumulate, null),
-                (int) dy.dim(0),
-                (int) w.dim(1),
-                (int) w.dim(0));
+                Matrix.of(dy), Matrix.of(w), target(dx, accumulate, null), (int) dy.dim(0), (int) w.dim(1), (int)
+                        w.dim(0));
     }
 
     @Override
     public void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias) {
         products.multiply(
-                Matrix.of(dy).transpose(),
-                Matrix.of(x),
-                target(dw, true, null),
-                (int) dw.dim(0),
-                (int) dw.dim(1),
-                (int) x.dim(0));
+                Matrix.of(dy).transpose(), Matrix.of(x), target(dw, true, null), (int) dw.dim(0), (int) dw.dim(1), (int)
+                        x.dim(0));
         if (dBias != null) {
             sumRows(dy, dBias);
         }

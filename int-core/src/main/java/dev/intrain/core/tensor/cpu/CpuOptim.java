@@ -27,7 +27,6 @@ final class CpuOptim implements OptimOps {
         this.elementwise = new Elementwise(workers);
     }
 
-
     @Override
     public void axpby(float a, Tensor x, float b, Tensor y) {
         MemorySegment in = HostTensor.of(x).segment();
@@ -47,7 +46,8 @@ final class CpuOptim implements OptimOps {
     private static void blend(float a, float[] x, float b, float[] y, int count) {
         for (int i = 0; i < count; i += COUNT) {
             FloatVector scaled = FloatVector.fromArray(FLOATS, x, i).mul(a);
-            FloatVector sum = b == 0 ? scaled : FloatVector.fromArray(FLOATS, y, i).mul(b).add(scaled);
+            FloatVector sum =
+                    b == 0 ? scaled : FloatVector.fromArray(FLOATS, y, i).mul(b).add(scaled);
             sum.intoArray(y, i);
         }
     }
@@ -195,8 +195,8 @@ final class CpuOptim implements OptimOps {
             for (int i = 0; i < count; i += COUNT) {
                 FloatVector gradient = FloatVector.fromArray(FLOATS, g, i).mul(scale);
                 FloatVector first = FloatVector.fromArray(FLOATS, m, i).fma(decay1, gradient.mul(rest1));
-                FloatVector second =
-                        FloatVector.fromArray(FLOATS, v, i).fma(decay2, gradient.mul(gradient).mul(rest2));
+                FloatVector second = FloatVector.fromArray(FLOATS, v, i)
+                        .fma(decay2, gradient.mul(gradient).mul(rest2));
                 FloatVector update =
                         first.mul(stepSize).div(second.sqrt().div(correction).add(eps));
                 first.intoArray(m, i);

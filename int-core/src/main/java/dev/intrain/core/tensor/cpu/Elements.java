@@ -46,10 +46,12 @@ final class Elements {
     private static void widen(MemorySegment memory, long first, float[] into, int at, int count) {
         int whole = count - count % COUNT;
         for (int i = 0; i < whole; i += COUNT) {
-            IntVector bits = (IntVector)
-                    ShortVector.fromMemorySegment(SHORTS, memory, (first + i) * Short.BYTES, LITTLE_ENDIAN)
+            IntVector bits =
+                    (IntVector) ShortVector.fromMemorySegment(SHORTS, memory, (first + i) * Short.BYTES, LITTLE_ENDIAN)
                             .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-            bits.lanewise(VectorOperators.LSHL, BF16_SHIFT).reinterpretAsFloats().intoArray(into, at + i);
+            bits.lanewise(VectorOperators.LSHL, BF16_SHIFT)
+                    .reinterpretAsFloats()
+                    .intoArray(into, at + i);
         }
         for (int i = whole; i < count; i++) {
             into[at + i] = Bfloat16.toFloat(memory.getAtIndex(JAVA_SHORT, first + i));

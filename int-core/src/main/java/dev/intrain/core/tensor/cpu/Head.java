@@ -44,18 +44,23 @@ final class Head implements AutoCloseable {
             Tensor lse,
             @Nullable Tensor entropy) {
         int vocabulary = (int) w.dim(0);
-        chunks(hidden, w, (first, rows, z) -> shareRows(rows, vocabulary, (row, scratch) -> {
-            long t = (long) first + row;
-            long start = (long) row * vocabulary;
-            RowSums sums = new RowSums(scratch.floats(SLOT, RUN), 1 / temperature);
-            float logSum = sums.read(z, start, vocabulary);
-            float target = z.getAtIndex(ValueLayout.JAVA_FLOAT, start + HostTensor.of(targets).getInt(t));
-            HostTensor.of(lse).set(t, logSum);
-            HostTensor.of(logprobs).set(t, target * (1 / temperature) - logSum);
-            if (entropy != null) {
-                HostTensor.of(entropy).set(t, sums.entropy());
-            }
-        }));
+        chunks(
+                hidden,
+                w,
+                (first, rows, z) -> shareRows(rows, vocabulary, (row, scratch) -> {
+                    long t = (long) first + row;
+                    long start = (long) row * vocabulary;
+                    RowSums sums = new RowSums(scratch.floats(SLOT, RUN), 1 / temperature);
+                    float logSum = sums.read(z, start, vocabulary);
+                    float target = z.getAtIndex(
+                            ValueLayout.JAVA_FLOAT,
+                            start + HostTensor.of(targets).getInt(t));
+                    HostTensor.of(lse).set(t, logSum);
+                    HostTensor.of(logprobs).set(t, target * (1 / temperature) - logSum);
+                    if (entropy != null) {
+                        HostTensor.of(entropy).set(t, sums.entropy());
+                    }
+                }));
     }
 
     void backward(

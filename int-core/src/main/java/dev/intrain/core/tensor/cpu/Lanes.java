@@ -97,7 +97,8 @@ final class Lanes {
      */
     static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(LOWEST).min(HIGHEST);
-        FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
+        FloatVector shifted =
+                clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
         FloatVector n = shifted.sub(ROUNDER);
         FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), clamped);
         r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);

@@ -82,7 +82,9 @@ final class MatrixProduct {
             }
             boolean alone = (long) m * columns * k < WORTH_SHARING || workers.threads() == 1;
             int packers = alone ? 1 : Math.min(panels, workers.threads() * TASKS_PER_THREAD);
-            workers.run(packers, (task, scratch) -> pack(share(task, packers, panels), share(task + 1, packers, panels), scratch));
+            workers.run(
+                    packers,
+                    (task, scratch) -> pack(share(task, packers, panels), share(task + 1, packers, panels), scratch));
             int rowBlocks = (m + BLOCK_ROWS - 1) / BLOCK_ROWS;
             int wanted = alone ? 1 : workers.threads() * TASKS_PER_THREAD;
             int groups = Math.min(panels, Math.max(1, (wanted + rowBlocks - 1) / rowBlocks));

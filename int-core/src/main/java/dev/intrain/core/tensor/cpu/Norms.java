@@ -131,8 +131,7 @@ final class Norms {
         }
     }
 
-    private static void rowGradient(
-            float[] row, float[] through, float inverse, float pull, float[] out, int width) {
+    private static void rowGradient(float[] row, float[] through, float inverse, float pull, float[] out, int width) {
         int i = 0;
         for (; i <= width - COUNT; i += COUNT) {
             FloatVector.fromArray(FLOATS, row, i)
