@@ -5,6 +5,7 @@ import dev.intrain.core.recipe.Recipe;
 import dev.intrain.core.recipe.RecipeFile;
 import dev.intrain.core.recipe.RecipeYaml;
 import dev.intrain.core.run.Progress;
+import dev.intrain.core.spi.ProviderCatalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +59,12 @@ final class Goals {
         throw new IntrainException("plan is not there yet for " + run.recipe());
     }
 
+    /** @return everything on this process's class path */
+    static ProviderCatalog catalog() {
+        return ProviderCatalog.discover(Goals.class.getClassLoader());
+    }
+
     static String providers() {
-        throw new IntrainException("providers is not there yet");
+        return catalog().explain();
     }
 }

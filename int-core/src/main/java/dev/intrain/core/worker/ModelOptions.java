@@ -49,6 +49,10 @@ final class ModelOptions {
         if (threads < 0) {
             throw new IntrainException("--threads is " + threads + ": name at least 1, or 0 for one per processor");
         }
-        return Backends.create(backend, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        return Goals.catalog()
+                .createBackend(
+                        backend,
+                        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                        System.err::println);
     }
 }
