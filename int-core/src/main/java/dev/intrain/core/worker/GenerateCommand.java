@@ -55,7 +55,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    /** @param ids what the model reads; @param stopIds what ends its answer */
+    /**
+     * @param ids what the model reads
+     * @param stopIds what ends its answer
+     */
     private record Prompt(TokenSequence ids, int[] stopIds) {}
 
     @Override
