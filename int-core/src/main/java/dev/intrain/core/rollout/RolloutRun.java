@@ -2,7 +2,6 @@ package dev.intrain.core.rollout;
 
 import dev.intrain.api.CounterRandom;
 import dev.intrain.api.FinishReason;
-import dev.intrain.api.TokenSequence;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
@@ -10,7 +9,6 @@ import dev.intrain.core.model.DecodePass;
 import dev.intrain.core.model.KvCache;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ final class RolloutRun implements AutoCloseable {
     private final Tensor stopIds;
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
     private final List<RunningSample> running = new ArrayList<>();
-    private final Prefill prefill = new Prefill();
+    private final PrefillQueue prefill = new PrefillQueue();
     private final int totalSamples;
 
     /** The request being started, its samples already started, and its cached beginning where samples are still to come. */
@@ -45,6 +43,9 @@ final class RolloutRun implements AutoCloseable {
 
     private int startedOfRequest;
     private KvCache.@Nullable Prefix prefix;
+    /** Beginnings all of whose samples have started. */
+    private final List<KvCache.Prefix> completed = new ArrayList<>();
+
     private int started;
     private long finished;
     private long tokens;
@@ -154,9 +155,9 @@ final class RolloutRun implements AutoCloseable {
         while (!freeSlots.isEmpty() && startedOfRequest < next.samples()) {
             promptStart.forks().add(start(next).slot);
         }
-        boolean done = startedOfRequest == next.samples();
-        prefix = done ? null : promptStart.prefix();
-        if (done) {
+        prefix = promptStart.prefix();
+        if (startedOfRequest == next.samples()) {
+            completed.add(prefix);
             nextRequest();
         }
     }
@@ -164,6 +165,7 @@ final class RolloutRun implements AutoCloseable {
     private void nextRequest() {
         request++;
         startedOfRequest = 0;
+        prefix = null;
     }
 
     private RunningSample start(RolloutRequest next) {
@@ -195,35 +197,4 @@ final class RolloutRun implements AutoCloseable {
 
     /** A held prompt and the slots that fork from it once it is cached. */
     private record PromptStart(KvCache.Prefix prefix, List<Integer> forks) {}
-
-    /** Tokens waiting to be prefilled. */
-    private static final class Prefill {
-        private int[] ids = new int[256];
-        private int[] positions = new int[256];
-        private int[] slots = new int[256];
-        private int count;
-
-        /** All tokens but the last. */
-        void add(TokenSequence prompt, int slot) {
-            int added = prompt.length() - 1;
-            if (count + added > ids.length) {
-                int capacity = Math.max(2 * ids.length, count + added);
-                ids = Arrays.copyOf(ids, capacity);
-                positions = Arrays.copyOf(positions, capacity);
-                slots = Arrays.copyOf(slots, capacity);
-            }
-            for (int i = 0; i < added; i++) {
-                ids[count] = prompt.get(i);
-                positions[count] = i;
-                slots[count++] = slot;
-            }
-        }
-
-        void run(DecodePass pass) {
-            if (count > 0) {
-                pass.prefill(ids, positions, slots, count);
-                count = 0;
-            }
-        }
-    }
 }
