@@ -44,7 +44,7 @@ public final class AtomicFiles {
             throw IoFailures.writing(target, e);
         } catch (UncheckedIOException e) {
             Leftovers.deleteQuietly(aside);
-            throw IoFailures.writing(target, e.getCause());
+            throw IoFailures.writing(target, Leftovers.cause(e));
         } catch (RuntimeException | Error e) {
             Leftovers.deleteQuietly(aside);
             throw e;
@@ -84,7 +84,7 @@ public final class AtomicFiles {
             throw IoFailures.writing(target, e);
         } catch (UncheckedIOException e) {
             Leftovers.deleteQuietly(aside);
-            throw IoFailures.writing(target, e.getCause());
+            throw IoFailures.writing(target, Leftovers.cause(e));
         } catch (RuntimeException | Error e) {
             Leftovers.deleteQuietly(aside);
             throw e;

@@ -76,11 +76,16 @@ record Leftovers(Path parent, String name) {
         try (var walk = Files.walk(path)) {
             paths = walk.sorted(Comparator.reverseOrder()).toList();
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw cause(e);
         }
         for (Path each : paths) {
             Files.deleteIfExists(each);
         }
+    }
+
+    /** An unchecked input-output exception always has its cause. */
+    static IOException cause(UncheckedIOException e) {
+        return Objects.requireNonNull(e.getCause());
     }
 
     static void deleteQuietly(Path path) {

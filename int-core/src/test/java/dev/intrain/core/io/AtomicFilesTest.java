@@ -18,7 +18,9 @@ class AtomicFilesTest {
 
     private List<String> names() throws IOException {
         try (var files = Files.list(temp)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

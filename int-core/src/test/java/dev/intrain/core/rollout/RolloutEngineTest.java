@@ -78,7 +78,8 @@ class RolloutEngineTest {
                 requireClose(score(scoring, trace, 1), trace.modelLogprobs());
                 for (int i = 0; i < trace.logprobs().length; i++) {
                     assertThat(trace.samplingLogprobs()[i])
-                            .isBetween(trace.logprobs()[i] - 1e-6f, trace.logprobs()[i] - (float) Math.log(0.9) + 1e-5f);
+                            .isBetween(
+                                    trace.logprobs()[i] - 1e-6f, trace.logprobs()[i] - (float) Math.log(0.9) + 1e-5f);
                 }
             }
         }
@@ -95,7 +96,9 @@ class RolloutEngineTest {
     private static void requireClose(float[] expected, float[] actual) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
-            assertThat(Math.abs((double) actual[i] - expected[i])).as("token %d", i).isLessThan(1e-5);
+            assertThat(Math.abs((double) actual[i] - expected[i]))
+                    .as("token %d", i)
+                    .isLessThan(1e-5);
         }
     }
 
@@ -117,8 +120,8 @@ class RolloutEngineTest {
     @MethodSource("backends")
     void bitsDoNotDependOnOtherRequests(BackendProvider provider) {
         List<Trace> together = run(provider, 1, requests(), settings(1, 1, 0, 6));
-        List<RolloutRequest> some = List.of(
-                new RolloutRequest("c", 2, prompt(33), 2, 1), new RolloutRequest("b", 0, prompt(17), 4, 3));
+        List<RolloutRequest> some =
+                List.of(new RolloutRequest("c", 2, prompt(33), 2, 1), new RolloutRequest("b", 0, prompt(17), 4, 3));
         List<Trace> alone = run(provider, 1, some, settings(1, 1, 0, 6));
         assertThat(alone)
                 .usingRecursiveComparison()
@@ -179,7 +182,8 @@ class RolloutEngineTest {
                 last[1] = total;
                 last[2] = tokens;
             });
-            long tokens = traces.stream().mapToLong(t -> t.completion().length()).sum();
+            long tokens =
+                    traces.stream().mapToLong(t -> t.completion().length()).sum();
             assertThat(last).containsExactly(21, 21, tokens);
             assertThat(engine.run(requests(), settings, RolloutProgress.NONE))
                     .usingRecursiveComparison()
