@@ -138,7 +138,8 @@ final class RolloutRun implements AutoCloseable {
             promptStart.forks().forEach(slot -> cache.fork(promptStart.prefix(), slot));
         }
         cache.flush();
-        starts.stream().map(PromptStart::prefix).filter(held -> held != prefix).forEach(cache::release);
+        completed.forEach(cache::release);
+        completed.clear();
     }
 
     private void forkPending(List<PromptStart> starts) {
