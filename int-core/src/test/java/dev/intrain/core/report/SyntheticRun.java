@@ -30,6 +30,7 @@ final class SyntheticRun {
     static final String HOSTILE =
             "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'";
     private static final int PROBLEMS = 60;
+    private static final List<Status> STATUSES = List.of(Status.values());
 
     private final Path directory;
     private final long key = CounterRandom.key("synthetic run");
@@ -58,7 +59,7 @@ final class SyntheticRun {
                     p % 5 == 4 ? Optional.empty() : Optional.of("R1 12\n\nR2 31\n\nR3 7"),
                     Map.of("length", "5")));
             rollouts.add(row(id, 0, attempt(p), Outcome.WRONG));
-            Status status = Status.values()[p % 3 == 0 ? p % 7 : 0];
+            Status status = STATUSES.get(p % 3 == 0 ? p % 7 : 0);
             interventions.add(intervention(id, p, status));
             for (int s = 0; status == Status.KEPT && s < 8; s++) {
                 continuations.add(continuation(id, s, Origin.INTERVENTION, chance(p % 4 == 1 ? 0 : 0.4)));
