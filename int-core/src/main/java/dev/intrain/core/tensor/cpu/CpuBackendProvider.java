@@ -37,11 +37,13 @@ public final class CpuBackendProvider implements BackendProvider {
     @Override
     public Backend create(int threads) {
         Workers workers = new Workers(Math.max(1, threads));
-        CpuLayers layers = new CpuLayers(workers);
-        return new HostBackend(ID, arithmetic(), layers, new CpuDecode(workers), new CpuOptim(workers), () -> {
-            workers.close();
-            layers.close();
-        });
+        return new HostBackend(
+                ID,
+                arithmetic(),
+                new CpuLayers(workers),
+                new CpuDecode(workers),
+                new CpuOptim(workers),
+                workers::close);
     }
 
     private static String arithmetic() {

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of layers: linear maps become matrix products, the rest goes to the class of its name. */
-final class CpuLayers implements LayerOps, AutoCloseable {
+final class CpuLayers implements LayerOps {
     private final Workers workers;
     private final MatrixProduct products;
     private final Norms norms;
@@ -26,11 +26,6 @@ final class CpuLayers implements LayerOps, AutoCloseable {
         this.attention = new Attention(workers);
         this.attentionGradient = new AttentionGradient(workers);
         this.head = new Head(workers, products);
-    }
-
-    @Override
-    public void close() {
-        head.close();
     }
 
     private static MatrixProduct.Target target(Tensor tensor, boolean accumulate, float @Nullable [] bias) {

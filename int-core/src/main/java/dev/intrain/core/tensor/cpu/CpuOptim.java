@@ -155,8 +155,8 @@ final class CpuOptim implements OptimOps {
                 (float) beta2,
                 (float) (1 - beta2),
                 (float) (1 - lr * weightDecay),
-                (float) (lr / (1 - StrictMath.pow(beta1, step))),
-                (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, step)),
+                (float) (lr / (1 - StrictMath.pow(beta1, (double) step))),
+                (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) step)),
                 (float) eps);
         MemorySegment parameters = HostTensor.of(parameter).segment();
         MemorySegment gradients = HostTensor.of(gradient).segment();

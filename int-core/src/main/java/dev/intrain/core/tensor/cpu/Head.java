@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How many depends on the vocabulary alone, so the order of sums over rows does too. A row's logits are read in runs of 4096.
  */
-final class Head implements AutoCloseable {
+final class Head {
     private static final long LOGITS = 1L << 24;
     private static final int MIN_ROWS = 96;
     private static final int MAX_ROWS = 4096;
@@ -27,7 +27,6 @@ final class Head implements AutoCloseable {
 
     private final Workers workers;
     private final MatrixProduct products;
-    private Arena arena = Arena.ofShared();
     private MemorySegment logits = MemorySegment.NULL;
 
     Head(Workers workers, MatrixProduct products) {
@@ -141,15 +140,8 @@ final class Head implements AutoCloseable {
 
     private void reserve(long floats) {
         if (logits.byteSize() < floats * Float.BYTES) {
-            arena.close();
-            arena = Arena.ofShared();
-            logits = arena.allocate(floats * Float.BYTES, 64);
+            logits = Arena.ofAuto().allocate(floats * Float.BYTES, 64);
         }
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 
     /** One row's log-sum-exp and entropy, in runs: sums are rescaled when a run brings a larger logit. */

@@ -33,19 +33,19 @@ final class Lanes {
 
     private static final float LOWEST = -87f;
     private static final float HIGHEST = 88f;
-    private static final float LOG2_E = 1.442695041f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN2_HIGH = 0.6933594f;
+    private static final float LN2_LOW = -2.1219444e-4f;
     /** Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits. */
     private static final float ROUNDER = 0x1.8p23f;
 
     private static final int EXPONENT_SHIFT = 23;
-    private static final float C5 = 1.9875691500e-4f;
-    private static final float C4 = 1.3981999507e-3f;
-    private static final float C3 = 8.3334519073e-3f;
-    private static final float C2 = 4.1665795894e-2f;
-    private static final float C1 = 1.6666665459e-1f;
-    private static final float C0 = 5.0000001201e-1f;
+    private static final float C5 = 1.9875691e-4f;
+    private static final float C4 = 1.3981999e-3f;
+    private static final float C3 = 8.333452e-3f;
+    private static final float C2 = 4.1665796e-2f;
+    private static final float C1 = 0.16666666f;
+    private static final float C0 = 0.5f;
 
     private Lanes() {}
 

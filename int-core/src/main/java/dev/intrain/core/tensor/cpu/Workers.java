@@ -86,6 +86,8 @@ final class Workers {
     private static final class Job {
         private final Task task;
         private final int count;
+        private final Thread caller = Thread.currentThread();
+        private volatile boolean waiting;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -102,18 +104,20 @@ final class Workers {
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
-                    done.incrementAndGet();
+                    if (done.incrementAndGet() == count && waiting) {
+                        LockSupport.unpark(caller);
+                    }
                 }
             }
         }
 
         void await() {
-            for (int spins = 0; done.get() < count; spins++) {
-                if (spins < WAIT_SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
+            for (int spins = 0; done.get() < count && spins < WAIT_SPINS; spins++) {
+                Thread.onSpinWait();
+            }
+            waiting = true;
+            while (done.get() < count) {
+                LockSupport.park(this);
             }
             Throwable thrown = failure.get();
             if (thrown != null) {

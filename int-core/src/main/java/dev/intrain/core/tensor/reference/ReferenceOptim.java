@@ -77,8 +77,8 @@ final class ReferenceOptim implements OptimOps {
             double weightDecay,
             long step) {
         double scale = gradientScale == null ? 1 : HostTensor.of(gradientScale).get(0);
-        double stepSize = lr / (1 - Math.pow(beta1, step));
-        double correction = Math.sqrt(1 - Math.pow(beta2, step));
+        double stepSize = lr / (1 - Math.pow(beta1, (double) step));
+        double correction = Math.sqrt(1 - Math.pow(beta2, (double) step));
         HostTensor p = HostTensor.of(parameter);
         for (long i = 0; i < parameter.size(); i++) {
             double g = HostTensor.of(gradient).get(i) * scale;
