@@ -160,9 +160,7 @@ public final class KernelHashes {
         Tensor dq = target(T, 4, 18);
         Tensor dk = target(T, 2, 18);
         Tensor dv = target(T, 2, 18);
-        hash(
-                "attention-backward",
-                () -> backend.attentionBackward(q, k, v, out, lse, q, starts, T, 0.3f, dq, dk, dv));
+        hash("attention-backward", () -> backend.attentionBackward(q, k, v, out, lse, q, starts, T, 0.3f, dq, dk, dv));
         Tensor cached = target(T, 4, 18);
         Tensor table = backend.allocate(DType.I32, 1, 1);
         Tensor zeros = ints(new int[T]);
@@ -170,9 +168,7 @@ public final class KernelHashes {
         backend.fill(last, T - 1);
         Tensor kCache = k.as(1, T, 2, 18);
         Tensor vCache = v.as(1, T, 2, 18);
-        hash(
-                "attention-cached",
-                () -> backend.attentionCached(q, kCache, vCache, table, zeros, last, 0.3f, cached));
+        hash("attention-cached", () -> backend.attentionCached(q, kCache, vCache, table, zeros, last, 0.3f, cached));
     }
 
     private void optim() {
