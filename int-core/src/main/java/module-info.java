@@ -4,7 +4,9 @@ module dev.intrain.core {
     requires static transitive org.jspecify;
     requires jdk.incubator.vector;
     requires java.desktop;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires ai.djl.tokenizers;
     requires info.picocli;
     requires me.tongfei.progressbar;

@@ -65,6 +65,18 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
+     * A model without values: all weights are zero. It tells how much memory a model takes, and {@link #restore} can fill it.
+     *
+     * @param backend where the model lives
+     * @param config its shape
+     * @param weights type of the matrices, F32 or BF16
+     * @return the model, which the caller closes
+     */
+    public static Decoder allocate(Backend backend, ModelConfig config, DType weights) {
+        return new Decoder(backend, config, weights);
+    }
+
+    /**
      * A fresh F32 model: matrices normal with standard deviation {@link ModelConfig#initializerRange()}, norms 1, biases 0.
      *
      * @param backend where the model lives

@@ -1,6 +1,8 @@
 package dev.intrain.core.worker;
 
-import dev.intrain.api.IntrainException;
+import dev.intrain.core.checkpoint.ModelFolder;
+import dev.intrain.core.plan.HostMemoryLimit;
+import dev.intrain.core.plan.MemoryPlan;
 import dev.intrain.core.recipe.Recipe;
 import dev.intrain.core.recipe.RecipeFile;
 import dev.intrain.core.recipe.RecipeYaml;
@@ -8,6 +10,7 @@ import dev.intrain.core.run.Progress;
 import dev.intrain.core.spi.ProviderCatalog;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +58,17 @@ final class Goals {
         return RecipeYaml.write(run.load());
     }
 
+    /** Memory of every stage, beside what there is. */
     static String plan(Run run) {
-        throw new IntrainException("plan is not there yet for " + run.recipe());
+        Recipe recipe = run.load();
+        MemoryPlan plan =
+                MemoryPlan.of(recipe, ModelFolder.open(recipe.model().path()).config(), catalog());
+        return String.format(
+                Locale.ROOT,
+                "run directory: %s%nmemory of the backend, by stage:%n%s%na backend in this machine's memory may use %.2f GiB",
+                run.directory(recipe),
+                plan.text(),
+                HostMemoryLimit.bytes() / (double) (1L << 30));
     }
 
     /** @return everything on this process's class path */
