@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public final class RolloutEngine implements AutoCloseable {
     /** Steps between two looks at the finished flags: on average half of it is computed in vain for each sample. */
-    private static final int BURST = 8;
+    private static final int BURST = 4;
 
     private static final int PREFILL_ROWS = 512;
 

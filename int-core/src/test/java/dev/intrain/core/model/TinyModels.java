@@ -17,28 +17,44 @@ public final class TinyModels {
     }
 
     public static Decoder qwen3(Backend backend) {
+        return qwen3(backend, 41);
+    }
+
+    public static Decoder qwen3(Backend backend, int vocabSize) {
         AttentionConfig attention = new AttentionConfig(4, 2, 10, false, false, true);
-        return make(backend, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true);
+        return make(backend, vocabSize, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true);
     }
 
     public static Decoder qwen2(Backend backend) {
         AttentionConfig attention = new AttentionConfig(3, 1, 12, true, false, false);
-        return make(backend, Architecture.QWEN2, attention, new RopeConfig.Scaling.Linear(2), true);
+        return make(backend, 41, Architecture.QWEN2, attention, new RopeConfig.Scaling.Linear(2), true);
     }
 
     public static Decoder llama(Backend backend) {
         AttentionConfig attention = new AttentionConfig(3, 3, 6, true, true, false);
-        return make(backend, Architecture.LLAMA, attention, new RopeConfig.Scaling.Llama3(8, 1, 4, 16), false);
+        return make(backend, 41, Architecture.LLAMA, attention, new RopeConfig.Scaling.Llama3(8, 1, 4, 16), false);
     }
 
     private static Decoder make(
             Backend backend,
+            int vocabSize,
             Architecture architecture,
             AttentionConfig attention,
             RopeConfig.Scaling scaling,
             boolean tied) {
         ModelConfig config = new ModelConfig(
-                architecture, 41, 18, 29, 2, attention, new RopeConfig(100, scaling), 128, 1e-5, tied, 0.3, Map.of());
+                architecture,
+                vocabSize,
+                18,
+                29,
+                2,
+                attention,
+                new RopeConfig(100, scaling),
+                128,
+                1e-5,
+                tied,
+                0.3,
+                Map.of());
         return Decoder.initialize(backend, config, 5);
     }
 }
