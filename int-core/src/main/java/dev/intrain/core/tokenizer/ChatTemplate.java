@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Writes conversations in a model's chat format, as token ids with exact loss masks.
@@ -124,6 +125,25 @@ public final class ChatTemplate {
             throw new IllegalArgumentException("the unfinished assistant turn is given twice, as text and as ids");
         }
         return prompt(turns).concat(begun);
+    }
+
+    /**
+     * Goes on after an assistant turn the model wrote: its ids stay as they are, the end token is added where it is missing.
+     *
+     * @param conversation a prompt and what the model wrote to it
+     * @param userContent the next user turn
+     * @return ids that end with the assistant's header
+     */
+    public TokenSequence reply(TokenSequence conversation, String userContent) {
+        Ids ids = new Ids();
+        int last = conversation.length() == 0 ? -1 : conversation.get(conversation.length() - 1);
+        boolean ended = IntStream.of(stopIds()).anyMatch(stop -> stop == last);
+        ids.add(conversation.toArray(), false);
+        ids.add(ended ? new int[0] : new int[] {endTokenId()}, false);
+        ids.add(
+                tokenizer.encode((family.isLlama() ? "" : "\n") + closed("user", userContent) + generationHeader()),
+                false);
+        return ids.rendered().ids();
     }
 
     /**
