@@ -26,6 +26,8 @@ module dev.intrain.core {
     uses dev.intrain.api.tensor.BackendProvider;
     uses dev.intrain.api.verify.Verifier;
 
+    provides dev.intrain.api.data.ProblemSource with
+            dev.intrain.core.data.JsonlProblemSource;
     provides dev.intrain.api.data.StepSplitter with
             dev.intrain.core.intervention.BlankLineSplitter;
     provides dev.intrain.api.optim.OptimizerProvider with

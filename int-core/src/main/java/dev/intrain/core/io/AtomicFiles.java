@@ -1,5 +1,6 @@
 package dev.intrain.core.io;
 
+import dev.intrain.api.IntrainException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,6 +89,19 @@ public final class AtomicFiles {
         } catch (RuntimeException | Error e) {
             Leftovers.deleteQuietly(aside);
             throw e;
+        }
+    }
+
+    /**
+     * Deletes a file, or a folder with all that is in it; does nothing where there is none.
+     *
+     * @param path what to delete
+     */
+    public static void deleteTree(Path path) {
+        try {
+            Leftovers.deleteTree(path);
+        } catch (IOException e) {
+            throw new IntrainException("cannot delete " + path + ": " + e.getMessage(), e);
         }
     }
 

@@ -26,6 +26,8 @@ import java.util.Map;
  */
 public record MemoryPlan(List<StageMemory> stages) {
     private static final double GIB = 1L << 30;
+    /** Allowance for a problem's prompt, which is not read yet when a run is planned. */
+    private static final int PROMPT_TOKENS = 2048;
 
     /** Copies the list. */
     public MemoryPlan {
@@ -88,7 +90,7 @@ public record MemoryPlan(List<StageMemory> stages) {
             Account account = new Account();
             try (Decoder model = model(account.backend)) {
                 account.book("weights");
-                engine(model, account).close();
+                engine(model, longestContext(), account).close();
             }
             return new StageMemory("rollout, propose, filter, eval", account.buckets);
         }
@@ -106,7 +108,7 @@ public record MemoryPlan(List<StageMemory> stages) {
         StageMemory rl() {
             Account account = new Account();
             try (Decoder model = trained(account, recipe.rl().optimizer())) {
-                engine(model, account);
+                engine(model, PROMPT_TOKENS + recipe.rl().maxNewTokens(), account);
                 int tokens = recipe.rl().microBatchTokens();
                 if (recipe.rl().loss().klCoefficient() > 0) {
                     new ScoringPass(model(account.backend), tokens, tokens);
@@ -118,13 +120,25 @@ public record MemoryPlan(List<StageMemory> stages) {
             return new StageMemory("rl", account.buckets);
         }
 
+        /** Of attempts, continuations, evaluations and the propose conversation; problems are not read yet. */
+        private long longestContext() {
+            long attempt =
+                    Math.max(recipe.rollout().maxNewTokens(), recipe.eval().maxNewTokens());
+            long propose =
+                    recipe.propose().maxPromptTokens() + (long) recipe.propose().maxNewTokens();
+            return Math.max(PROMPT_TOKENS + attempt, propose);
+        }
+
         private Decoder model(Backend backend) {
             return Decoder.allocate(backend, config, recipe.model().dtype());
         }
 
-        private RolloutEngine engine(Decoder model, Account account) {
+        private RolloutEngine engine(Decoder model, long context, Account account) {
             RolloutEngine engine = new RolloutEngine(
-                    model, config.maxPositionEmbeddings(), recipe.engine().slots(), ids -> "");
+                    model,
+                    (int) Math.min(context, config.maxPositionEmbeddings()),
+                    recipe.engine().slots(),
+                    ids -> "");
             account.book("KV cache and decoding");
             return engine;
         }

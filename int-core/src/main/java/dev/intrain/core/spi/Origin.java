@@ -45,13 +45,12 @@ record Origin(String name, @Nullable Path file) {
         return file == null ? name : file.toString();
     }
 
-    static Origin ofFile(Path file) {
-        return file.equals(ENGINE) ? BUILT_IN : new Origin(String.valueOf(file.getFileName()), file);
-    }
-
     private static Origin of(@Nullable URL location) {
         Path file = file(location);
-        return file == null ? UNKNOWN : ofFile(file);
+        if (file == null) {
+            return UNKNOWN;
+        }
+        return file.equals(ENGINE) ? BUILT_IN : new Origin(String.valueOf(file.getFileName()), file);
     }
 
     private static @Nullable URL location(Class<?> type) {
@@ -59,7 +58,7 @@ record Origin(String name, @Nullable Path file) {
         return source == null ? null : source.getLocation();
     }
 
-    static @Nullable Path file(@Nullable URL location) {
+    private static @Nullable Path file(@Nullable URL location) {
         if (location == null) {
             return null;
         }

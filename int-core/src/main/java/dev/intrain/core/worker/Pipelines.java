@@ -1,12 +1,10 @@
 package dev.intrain.core.worker;
 
-import dev.intrain.api.IntrainException;
+import dev.intrain.core.stage.Pipeline;
 
 /** The pipeline that the processes run unless a test gives another. */
 final class Pipelines {
-    static final PipelineRunner DEFAULT = (recipe, recipeFolder, runDirectory, stages, progress) -> {
-        throw new IntrainException("the stages are not there yet");
-    };
+    static final PipelineRunner DEFAULT = Pipeline::run;
 
     private Pipelines() {}
 }

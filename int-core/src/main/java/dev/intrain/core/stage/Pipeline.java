@@ -1,0 +1,188 @@
+package dev.intrain.core.stage;
+
+import dev.intrain.api.IntrainException;
+import dev.intrain.api.tensor.Backend;
+import dev.intrain.core.checkpoint.ModelFolder;
+import dev.intrain.core.io.AtomicFiles;
+import dev.intrain.core.io.Hashes;
+import dev.intrain.core.plan.HostMemoryLimit;
+import dev.intrain.core.plan.MemoryPlan;
+import dev.intrain.core.recipe.BenchmarkRecipe;
+import dev.intrain.core.recipe.EvalRecipe.EvaluatedModel;
+import dev.intrain.core.recipe.Recipe;
+import dev.intrain.core.recipe.RecipeYaml;
+import dev.intrain.core.recipe.RlRecipe;
+import dev.intrain.core.report.Report;
+import dev.intrain.core.run.EngineVersion;
+import dev.intrain.core.run.Manifest;
+import dev.intrain.core.run.Metrics;
+import dev.intrain.core.run.Progress;
+import dev.intrain.core.run.RunDirectory;
+import dev.intrain.core.run.RunLock;
+import dev.intrain.core.run.StageDecision;
+import dev.intrain.core.run.StageKey;
+import dev.intrain.core.run.StageLedger;
+import dev.intrain.core.spi.ProviderCatalog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A run: the stages in order, each skipped where nothing it depends on has changed, resumed where it was interrupted.
+ *
+ * <p>One process at a time works in a run's folder. Killed at any moment, the same command goes on and ends with the same bytes.
+ */
+public final class Pipeline {
+    /** What a run can be asked for, in order; {@code eval} stands for one stage per model and benchmark. */
+    public static final List<String> STAGES =
+            List.of("select", "rollout", "propose", "filter", "sft", "rl", "eval", "report");
+
+    private final RunContext context;
+    private final StageLedger ledger;
+    private final Manifest manifest;
+    private final Map<Path, String> hashes = new HashMap<>();
+
+    private Pipeline(RunContext context, StageLedger ledger, Manifest manifest) {
+        this.context = context;
+        this.ledger = ledger;
+        this.manifest = manifest;
+    }
+
+    /**
+     * Runs stages.
+     *
+     * @param recipe what to do
+     * @param recipeFolder where the recipe lies
+     * @param runDirectory where the run is written
+     * @param stages names out of {@link #STAGES}; empty for all
+     * @param progress hears of them, and may end the run
+     * @throws IntrainException for all that the user can mend
+     */
+    public static void run(Recipe recipe, Path recipeFolder, Path runDirectory, Set<String> stages, Progress progress) {
+        for (String stage : stages) {
+            if (!STAGES.contains(stage)) {
+                throw new IntrainException("there is no stage '" + stage + "': the stages are " + STAGES);
+            }
+        }
+        ProviderCatalog catalog = ProviderCatalog.discover(Pipeline.class.getClassLoader());
+        MemoryPlan.of(recipe, ModelFolder.open(recipe.model().path()).config(), catalog)
+                .requireFits(HostMemoryLimit.bytes());
+        RunDirectory files = RunDirectory.create(runDirectory);
+        try (RunLock lock = RunLock.acquire(files);
+                Backend backend = catalog.createBackend(
+                        recipe.engine().backend(), recipe.engine().resolvedThreads(), progress::message);
+                Metrics metrics = Metrics.open(files);
+                RunContext context = new RunContext(recipe, recipeFolder, files, catalog, progress, backend, metrics)) {
+            AtomicFiles.writeString(files.recipe(), RecipeYaml.write(recipe));
+            Manifest manifest = Manifest.open(files, recipeFolder);
+            manifest.set("seed", recipe.seed());
+            manifest.set("backend", backend.id());
+            manifest.set("arithmetic", backend.arithmetic());
+            manifest.set("threads", recipe.engine().resolvedThreads());
+            manifest.set("hashes.providers", catalog.jarHashes());
+            new Pipeline(context, new StageLedger(files), manifest).run(stages);
+        }
+    }
+
+    private void run(Set<String> wanted) {
+        boolean worked = false;
+        for (Stage stage : stages(wanted)) {
+            worked |= runOrSkip(stage);
+        }
+        if (wanted.isEmpty() || wanted.contains("report")) {
+            List<String> lines = ReportStage.run(context);
+            Report.write(context.files().root(), context.splitter());
+            lines.forEach(context.progress()::message);
+            context.progress().message("report: " + context.files().report());
+        }
+        if (!worked) {
+            context.progress().message("nothing to do: every stage is up to date");
+        }
+    }
+
+    private List<Stage> stages(Set<String> wanted) {
+        boolean plain = context.recipe().rl().start() == RlRecipe.Start.BASE;
+        List<Stage> stages = new ArrayList<>(List.of(new SelectStage(), new RolloutStage()));
+        if (!plain) {
+            stages.addAll(List.of(new ProposeStage(), new FilterStage(), new SftStage()));
+        }
+        stages.add(new RlStage());
+        stages.removeIf(stage -> !wanted.isEmpty() && !wanted.contains(stage.name()));
+        if (wanted.isEmpty() || wanted.contains("eval")) {
+            for (BenchmarkRecipe benchmark : context.recipe().eval().benchmarks()) {
+                for (EvaluatedModel model : context.recipe().eval().models()) {
+                    if (!(plain && model == EvaluatedModel.SFT)) {
+                        stages.add(new EvalStage(model, benchmark));
+                    }
+                }
+            }
+        }
+        return stages;
+    }
+
+    /** @return whether it worked */
+    private boolean runOrSkip(Stage stage) {
+        String name = stage.name();
+        StageKey key = key(stage);
+        StageDecision decision = ledger.decide(key);
+        if (decision instanceof StageDecision.Skip) {
+            context.progress().stageSkipped(name, decision.why());
+            return false;
+        }
+        context.progress().stageStarted(name);
+        if (decision instanceof StageDecision.Start) {
+            AtomicFiles.deleteTree(context.files().checkpoints(name));
+            stage.outputs(context).forEach(AtomicFiles::deleteTree);
+            context.metrics().cutBack(name, -1);
+        }
+        ledger.begin(key);
+        context.stageKey(name, key.hash());
+        long start = System.nanoTime();
+        String result = stage.run(context);
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        ledger.finish(key, stage.outputs(context), Map.of("result", result));
+        stage.outputs(context).forEach(hashes::remove);
+        manifest.stageFinished(name, wall, Map.of("result", result));
+        context.progress().stageFinished(name, result);
+        return true;
+    }
+
+    private StageKey key(Stage stage) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (Path input : stage.inputs(context)) {
+            inputs.put(label(input), hash(input, stage));
+        }
+        String settings = RecipeYaml.part(stage.settings(context));
+        return new StageKey(
+                stage.name(),
+                inputs,
+                settings,
+                context.catalog().jarHashes(),
+                EngineVersion.current(),
+                context.backend().arithmetic());
+    }
+
+    /** The run's own files by name, others by their last name: a run may be moved, and so may its data. */
+    private String label(Path input) {
+        Path root = context.files().root();
+        Path absolute = input.toAbsolutePath().normalize();
+        return absolute.startsWith(root)
+                ? root.relativize(absolute).toString()
+                : String.valueOf(absolute.getFileName());
+    }
+
+    private String hash(Path input, Stage stage) {
+        if (!Files.exists(input)) {
+            throw new IntrainException("stage " + stage.name() + " needs " + input
+                    + ", which is not there: run the stages before it, or the whole run");
+        }
+        return hashes.computeIfAbsent(
+                input, path -> Files.isDirectory(path) ? Hashes.sha256Tree(path) : Hashes.sha256(path));
+    }
+}
