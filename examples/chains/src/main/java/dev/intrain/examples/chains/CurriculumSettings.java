@@ -1,0 +1,24 @@
+package dev.intrain.examples.chains;
+
+/**
+ * What pre-training shows.
+ *
+ * @param seed of everything
+ * @param solvePerStep solved chains in an optimizer step
+ * @param proposePerStep propose conversations in an optimizer step; 0 leaves the skill out
+ * @param minLength fewest operations
+ * @param maxLength most operations
+ * @param noisyTruth how often a noisy fact is shown right
+ * @param labelNoise how often a seen fact is shown as a random letter: keeps the base less sure of itself, so that fine-tuning
+ *     forgets less
+ * @param flawlessShare share of propose examples whose attempt has no error
+ */
+public record CurriculumSettings(
+        long seed,
+        int solvePerStep,
+        int proposePerStep,
+        int minLength,
+        int maxLength,
+        double noisyTruth,
+        double labelNoise,
+        double flawlessShare) {}

@@ -1,0 +1,91 @@
+package dev.intrain.examples.chains;
+
+import dev.intrain.api.CounterRandom;
+import java.util.List;
+
+/**
+ * Six named permutations of 52 letters: 312 facts, of which some are withheld from the model and some shown to it wrongly.
+ *
+ * <p>Permutations never let a wrong state rejoin the right one by itself, so a chain with an uncorrected error ends right only by
+ * a second error: about one time in fifty.
+ */
+public final class Table {
+    /** The states. */
+    public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    /** The operations. */
+    public static final List<String> OPERATIONS = List.of("swap", "turn", "fold", "spin", "flip", "roll");
+
+    /** How the model meets a fact in pre-training. */
+    public enum Exposure {
+        /** Always right. */
+        SEEN,
+        /** Never: the model can only guess. */
+        WITHHELD,
+        /** Mostly as one fixed misconception; see {@link Curriculum}. */
+        NOISY
+    }
+
+    private final int[][] next = new int[OPERATIONS.size()][];
+    private final Exposure[][] exposure = new Exposure[OPERATIONS.size()][LETTERS.length()];
+    private final int[][] misconception = new int[OPERATIONS.size()][LETTERS.length()];
+
+    /**
+     * Draws a table.
+     *
+     * @param seed of the permutations and the choice of hard facts
+     * @param withheld share of facts never shown
+     * @param noisy share of facts shown wrongly
+     */
+    public Table(long seed, double withheld, double noisy) {
+        int n = LETTERS.length();
+        int facts = OPERATIONS.size() * n;
+        for (int op = 0; op < OPERATIONS.size(); op++) {
+            next[op] = CounterRandom.permutation(CounterRandom.key(seed, "table", op), n);
+        }
+        int[] order = CounterRandom.permutation(CounterRandom.key(seed, "exposure"), facts);
+        long errors = CounterRandom.key(seed, "misconception");
+        for (int rank = 0; rank < facts; rank++) {
+            int op = order[rank] / n;
+            int state = order[rank] % n;
+            exposure[op][state] = rank < Math.round(withheld * facts)
+                    ? Exposure.WITHHELD
+                    : rank < Math.round((withheld + noisy) * facts) ? Exposure.NOISY : Exposure.SEEN;
+            misconception[op][state] = (next[op][state] + 1 + CounterRandom.below(errors, rank, n - 1)) % n;
+        }
+    }
+
+    /**
+     * @param op operation number
+     * @param state letter number
+     * @return the right next state
+     */
+    public int next(int op, int state) {
+        return next[op][state];
+    }
+
+    /**
+     * @param op operation number
+     * @param state letter number
+     * @return how the fact is shown in pre-training
+     */
+    public Exposure exposure(int op, int state) {
+        return exposure[op][state];
+    }
+
+    /**
+     * @param op operation number
+     * @param state letter number
+     * @return a fixed wrong next state
+     */
+    public int misconception(int op, int state) {
+        return misconception[op][state];
+    }
+
+    /**
+     * @param state letter number
+     * @return the letter
+     */
+    public static char letter(int state) {
+        return LETTERS.charAt(state);
+    }
+}
