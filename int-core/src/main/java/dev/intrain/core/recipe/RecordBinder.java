@@ -1,6 +1,7 @@
 package dev.intrain.core.recipe;
 
 import dev.intrain.api.IntrainException;
+import dev.intrain.core.spi.NearestName;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -151,7 +152,7 @@ final class RecordBinder {
                 .filter(found -> !found.equals(Keys.join(path, name)))
                 .sorted((a, b) -> Boolean.compare(b.startsWith(path + "."), a.startsWith(path + ".")))
                 .toList();
-        String hint = Keys.nearest(name, names)
+        String hint = NearestName.of(name, names)
                 .map(nearest -> "did you mean '" + Keys.join(path, nearest) + "'?")
                 .or(() -> elsewhere.stream().findFirst().map(found -> "did you mean '" + found + "'?"))
                 .orElse("known here are " + String.join(", ", names));

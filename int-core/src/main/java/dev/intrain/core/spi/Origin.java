@@ -45,12 +45,13 @@ record Origin(String name, @Nullable Path file) {
         return file == null ? name : file.toString();
     }
 
+    static Origin ofFile(Path file) {
+        return file.equals(ENGINE) ? BUILT_IN : new Origin(String.valueOf(file.getFileName()), file);
+    }
+
     private static Origin of(@Nullable URL location) {
         Path file = file(location);
-        if (file == null) {
-            return UNKNOWN;
-        }
-        return file.equals(ENGINE) ? BUILT_IN : new Origin(String.valueOf(file.getFileName()), file);
+        return file == null ? UNKNOWN : ofFile(file);
     }
 
     private static @Nullable URL location(Class<?> type) {
@@ -58,7 +59,7 @@ record Origin(String name, @Nullable Path file) {
         return source == null ? null : source.getLocation();
     }
 
-    private static @Nullable Path file(@Nullable URL location) {
+    static @Nullable Path file(@Nullable URL location) {
         if (location == null) {
             return null;
         }

@@ -5,6 +5,7 @@ import dev.intrain.api.spi.Availability;
 import dev.intrain.api.spi.Provider;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.BackendProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,9 +31,12 @@ public final class ProviderCatalog {
      * @return the providers of every service of int-api; never throws for a broken one
      */
     public static ProviderCatalog discover(ClassLoader loader) {
-        return new ProviderCatalog(Service.ALL.stream()
-                .flatMap(service -> ServiceWalk.all(service, loader).stream())
-                .toList());
+        List<Found> found = new ArrayList<>();
+        for (Service service : Service.ALL) {
+            found.addAll(ServiceWalk.all(service, loader));
+        }
+        found.addAll(DamagedJars.of(loader));
+        return new ProviderCatalog(found);
     }
 
     /**
@@ -112,6 +116,8 @@ public final class ProviderCatalog {
     }
 
     private List<Found> of(Service service) {
-        return found.stream().filter(one -> one.service().equals(service)).toList();
+        return found.stream()
+                .filter(one -> one.service().equals(service) || one.service().equals(Service.ANY))
+                .toList();
     }
 }

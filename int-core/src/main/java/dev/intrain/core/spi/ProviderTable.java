@@ -12,7 +12,7 @@ final class ProviderTable {
 
     static List<ProviderRow> rows(List<Found> found) {
         List<ProviderRow> rows = new ArrayList<>();
-        for (Service service : Service.ALL) {
+        for (Service service : services()) {
             found.stream()
                     .filter(one -> one.service().equals(service))
                     .map(one -> row(one, found))
@@ -20,6 +20,12 @@ final class ProviderTable {
                     .forEach(rows::add);
         }
         return List.copyOf(rows);
+    }
+
+    private static List<Service> services() {
+        List<Service> all = new ArrayList<>(Service.ALL);
+        all.add(Service.ANY);
+        return all;
     }
 
     private static ProviderRow row(Found one, List<Found> all) {
@@ -46,7 +52,7 @@ final class ProviderTable {
 
     private static String others(Found.Loaded loaded, List<Found> all) {
         return all.stream()
-                .filter(other -> other != loaded
+                .filter(other -> !other.equals(loaded)
                         && other instanceof Found.Loaded same
                         && same.service().equals(loaded.service())
                         && same.id().equals(loaded.id()))

@@ -4,6 +4,7 @@ import dev.intrain.api.IntrainException;
 import dev.intrain.api.spi.Availability;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The sentences with which a choice of provider is refused. */
@@ -76,8 +77,8 @@ final class Refusals {
                 .orElse(one.className() + " in " + one.origin().where());
     }
 
-    private static java.util.Optional<String> idOf(Found one) {
-        return one instanceof Found.Loaded loaded ? java.util.Optional.of(loaded.id()) : java.util.Optional.empty();
+    private static Optional<String> idOf(Found one) {
+        return one instanceof Found.Loaded loaded ? Optional.of(loaded.id()) : Optional.empty();
     }
 
     private static String quoted(List<String> ids) {

@@ -28,6 +28,9 @@ record Service(Class<? extends Provider> type, String noun) {
             new Service(StepSplitter.class, "step splitter"),
             new Service(InterventionProposer.class, "intervention proposer"));
 
+    /** Stands for all of them: what is listed under it may have provided anything. */
+    static final Service ANY = new Service(Provider.class, "provider");
+
     static Service of(Class<? extends Provider> type) {
         return ALL.stream()
                 .filter(service -> service.type().equals(type))
