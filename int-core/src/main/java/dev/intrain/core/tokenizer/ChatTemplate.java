@@ -19,9 +19,6 @@ import java.util.stream.IntStream;
  * date is its fallback, 26 Jul 2024, never today's, for the same ids every day; no tools.
  */
 public final class ChatTemplate {
-    private static final String THINK = "<think>";
-    private static final String END_THINK = "</think>";
-
     private final ChatFamily family;
     private final Optional<String> defaultSystem;
     private final Tokenizer tokenizer;
@@ -198,18 +195,13 @@ public final class ChatTemplate {
         String header = header("assistant");
         String text = family.isLlama() ? content.strip() : content;
         if (thinks() || family == ChatFamily.QWEN3_2507) {
-            String reasoning = reasoning(content);
-            String answer = content.contains(END_THINK)
-                    ? stripLeadingLines(content.substring(content.lastIndexOf(END_THINK) + END_THINK.length()))
-                    : content;
-            boolean block = afterLastQuery && (!reasoning.isEmpty() || (thinks() && last));
-            if (block && reasoning.isEmpty() && family == ChatFamily.QWEN3_NO_THINKING) {
+            Thought thought = Thought.of(content);
+            boolean block = afterLastQuery && (!thought.reasoning().isEmpty() || (thinks() && last));
+            if (block && thought.reasoning().isEmpty() && family == ChatFamily.QWEN3_NO_THINKING) {
                 header = generationHeader();
-                text = stripLeadingLines(answer);
-            } else if (block) {
-                text = THINK + "\n" + stripLines(reasoning) + "\n" + END_THINK + "\n\n" + stripLeadingLines(answer);
+                text = Thought.withoutLeadingBreaks(thought.answer());
             } else {
-                text = answer;
+                text = block ? thought.rendered() : thought.answer();
             }
         }
         ids.add(tokenizer.encode(header), false);
@@ -226,7 +218,7 @@ public final class ChatTemplate {
 
     private String generationHeader() {
         String header = header("assistant");
-        return family == ChatFamily.QWEN3_NO_THINKING ? header + THINK + "\n\n" + END_THINK + "\n\n" : header;
+        return family == ChatFamily.QWEN3_NO_THINKING ? header + Thought.EMPTY_BLOCK : header;
     }
 
     private String header(String role) {
@@ -247,32 +239,6 @@ public final class ChatTemplate {
             }
         }
         return turns.size() - 1;
-    }
-
-    private static String reasoning(String content) {
-        int end = content.indexOf(END_THINK);
-        if (end < 0) {
-            return "";
-        }
-        String before = content.substring(0, end);
-        int start = before.lastIndexOf(THINK);
-        return stripLines(start < 0 ? before : before.substring(start + THINK.length()));
-    }
-
-    private static String stripLines(String text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '\n') {
-            end--;
-        }
-        return stripLeadingLines(text.substring(0, end));
-    }
-
-    private static String stripLeadingLines(String text) {
-        int start = 0;
-        while (start < text.length() && text.charAt(start) == '\n') {
-            start++;
-        }
-        return text.substring(start);
     }
 
     /** Grows ids and mask together. */
