@@ -95,7 +95,7 @@ class DecoderFilesTest {
             for (String name : names) {
                 float[] expected = source.floats(name);
                 float[] actual = new float[expected.length];
-                backend.read(decoder.weights().get(name), 0, actual, 0, actual.length);
+                backend.read(LayerWeights.require(decoder.weights(), name), 0, actual, 0, actual.length);
                 assertThat(Golden.maxDifference(actual, expected))
                         .isLessThanOrEqualTo(tolerance * Math.max(1, Golden.maxAbs(expected)));
             }

@@ -143,7 +143,7 @@ class PassTest {
             backend.write(first.value(), 3, updated, 0, 1);
             decoder.publishParameters();
             float[] seen = new float[1];
-            backend.read(decoder.weights().get(first.name()), 3, seen, 0, 1);
+            backend.read(LayerWeights.require(decoder.weights(), first.name()), 3, seen, 0, 1);
             assertThat(seen[0]).isEqualTo(1f);
         }
     }
