@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,12 +121,18 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
         }
     }
 
-    /** Removes the folder; what cannot be removed stays. */
+    /** Removes the folder, and the one around it if it is the last; what cannot be removed stays. */
     public void deleteFiles() {
         try (Stream<Path> files = Files.walk(workFolder)) {
-            files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException gone) {
             return;
+        }
+        File around = workFolder.toFile().getParentFile();
+        String[] others = around == null ? null : around.list();
+        if (others != null && others.length == 0) {
+            around.delete();
         }
     }
 }
