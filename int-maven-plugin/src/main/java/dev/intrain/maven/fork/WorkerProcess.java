@@ -67,7 +67,12 @@ public final class WorkerProcess {
     public static WorkerResult run(WorkerCommand command, Duration grace, Listener listener)
             throws InterruptedException {
         WorkerProcess worker = new WorkerProcess(start(command), grace);
-        Thread hook = new Thread(worker::stop, "intrain-worker-stop");
+        Thread hook = new Thread(
+                () -> {
+                    worker.stop();
+                    command.deleteFiles();
+                },
+                "intrain-worker-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return worker.listen(listener);
