@@ -23,13 +23,14 @@ final class CountingBackend implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // It is what equality of backends means.
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "allocate" -> allocate(arguments);
             case "allocatedBytes" -> bytes;
-            case "id", "arithmetic", "toString" -> "counting";
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> arguments != null && proxy == arguments[0];
+            case "id", "arithmetic", "toString" -> "counting";
             default -> null;
         };
     }

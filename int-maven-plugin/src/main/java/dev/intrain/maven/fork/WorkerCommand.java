@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * @param workFolder holds the argument file, the job, unpacked natives and, after a crash, the JVM's crash file
  */
 public record WorkerCommand(List<String> line, Map<String, String> environment, Path workFolder) {
+    private static final String ARGUMENTS = "arguments";
+    private static final String JOB = "job.json";
+    private static final String TEMPORARY = "tmp";
     private static final String MAIN_CLASS = "dev.intrain.core.worker.WorkerMain";
 
     /** Copies the collections. */
@@ -47,15 +50,15 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
     public static WorkerCommand prepare(
             Path workFolder, Jdk jdk, List<Path> classPath, List<String> jvmArgs, OptionalInt threads, Job job) {
         try {
-            Path temporary = Files.createDirectories(workFolder.resolve("tmp"));
-            Path jobFile = Files.writeString(workFolder.resolve("job.json"), job.toJson());
+            Path temporary = Files.createDirectories(workFolder.resolve(TEMPORARY));
+            Path jobFile = Files.writeString(workFolder.resolve(JOB), job.toJson());
             List<String> arguments = new ArrayList<>(jvmFlags(workFolder, temporary));
             arguments.addAll(jvmArgs);
             arguments.add("-cp");
             arguments.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
             arguments.add(MAIN_CLASS);
             arguments.add(jobFile.toString());
-            Path argumentFile = workFolder.resolve("arguments");
+            Path argumentFile = workFolder.resolve(ARGUMENTS);
             Files.write(
                     argumentFile, arguments.stream().map(WorkerCommand::quoted).toList(), nativeCharset());
             return new WorkerCommand(
@@ -121,18 +124,24 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
         }
     }
 
-    /** Removes the folder, and the one around it if it is the last; what cannot be removed stays. */
+    /** Removes what {@link #prepare} wrote, then the folder and the one around it where nothing else is in them. */
     public void deleteFiles() {
-        try (Stream<Path> files = Files.walk(workFolder)) {
+        deleteTree(workFolder.resolve(TEMPORARY));
+        for (String name : List.of(JOB, ARGUMENTS, "")) {
+            workFolder.resolve(name).toFile().delete();
+        }
+        Path around = workFolder.toAbsolutePath().normalize().getParent();
+        if (around != null) {
+            around.toFile().delete();
+        }
+    }
+
+    private static void deleteTree(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException gone) {
-            return;
-        }
-        File around = workFolder.toFile().getParentFile();
-        String[] others = around == null ? null : around.list();
-        if (others != null && others.length == 0) {
-            around.delete();
+            // What cannot be removed stays.
         }
     }
 }

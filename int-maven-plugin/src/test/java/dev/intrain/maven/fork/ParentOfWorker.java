@@ -11,7 +11,7 @@ final class ParentOfWorker {
 
     public static void main(String[] args) throws InterruptedException {
         WorkerProcess.run(
-                new WorkerCommand(List.of(args), Map.of(), Path.of(".")),
+                new WorkerCommand(List.of(args), Map.of(), Path.of("no-such-folder")),
                 Duration.ofSeconds(60),
                 new WorkerProcess.Listener() {
                     @Override

@@ -61,6 +61,25 @@ class WorkerCommandTest {
     }
 
     @Test
+    void removesItsOwnFilesAndNoOthers() throws IOException {
+        Path work = Files.createDirectories(folder.resolve("around/work"));
+        Jdk jdk = new Jdk(Path.of(System.getProperty("java.home")), "25");
+        Job job = new Job("providers", List.of(), Optional.empty(), Optional.empty(), folder, Map.of());
+        WorkerCommand command = WorkerCommand.prepare(work, jdk, List.of(), List.of(), OptionalInt.empty(), job);
+        Files.writeString(Files.createDirectories(work.resolve("tmp/natives")).resolve("x.so"), "");
+
+        Path crash = Files.writeString(work.resolve("crash-1.log"), "");
+        command.deleteFiles();
+        assertThat(work)
+                .isDirectoryContaining(file -> file.equals(crash))
+                .isDirectoryNotContaining("glob:**{tmp,job.json,arguments}");
+
+        Files.delete(crash);
+        command.deleteFiles();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void quotesForTheArgumentFile() {
         assertThat(WorkerCommand.quoted("C:\\a b\\\"c\"")).isEqualTo("\"C:\\\\a b\\\\\\\"c\\\"\"");
     }
