@@ -57,7 +57,8 @@ public interface DecodeOps {
      * Samples one token a row by inverting the cumulative distribution, and gives its log-probability three ways. Order of
      * operations: divide by temperature; keep the topK largest (ties by lower id); of these keep the smallest set, in order of
      * falling probability, whose sum reaches topP; renormalise; walk the kept ids in rising order until the sum exceeds the uniform
-     * number {@code CounterRandom.uniform(key, position + 1)}. Temperature 0 takes the largest logit (lowest id among equals).
+     * number {@code CounterRandom.uniform(key, position + 1)}. Temperature 0 takes the largest logit (lowest id among equals), whose
+     * log-probability after truncation is 0. topP is a share of what topK kept.
      *
      * @param logits [N,V]
      * @param temperature 0 for greedy, else positive

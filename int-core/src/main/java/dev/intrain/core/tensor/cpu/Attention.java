@@ -21,13 +21,13 @@ import jdk.incubator.vector.VectorOperators;
 final class Attention {
     static final int BLOCK = 8 * ROWS;
 
-    private static final int KEYS = 0;
+    private static final int ROWS_READ = 0;
     private static final int KEY_PANELS = 1;
-    private static final int VALUES = 2;
-    private static final int VALUE_PANELS = 3;
-    private static final int QUERIES = 4;
-    private static final int SCORES = 5;
-    private static final int OUT = 6;
+    private static final int VALUE_PANELS = 2;
+    private static final int QUERIES = 3;
+    private static final int SCORES = 4;
+    private static final int OUT = 5;
+    private static final int MAXIMA = 6;
     private static final int SUMS = 7;
 
     private final Workers workers;
@@ -59,36 +59,60 @@ final class Attention {
     private record Sequence(int start, int length, int head, float scale, Scratch scratch) {
         void run(Heads q, Heads k, Heads v, int kvHead, Heads out, MemorySegment lse) {
             int size = q.size();
+            int width = Packing.padded(size);
             int stride = Packing.padded(length);
-            float[] rows = scratch.floats(KEYS, length * size);
+            float[] rows = scratch.floats(ROWS_READ, length * size);
             float[] keyPanels = scratch.floats(KEY_PANELS, stride * size);
             k.load(start, length, kvHead, rows);
-            Packing.acrossRows(rows, length, size, keyPanels);
-            float[] values = scratch.floats(VALUES, length * size);
-            float[] valuePanels = scratch.floats(VALUE_PANELS, length * Packing.padded(size));
-            v.load(start, length, kvHead, values);
-            Packing.alongRows(values, length, size, valuePanels);
+            Packing.acrossRows(rows, length, size, keyPanels, scratch.square());
+            float[] valuePanels = scratch.floats(VALUE_PANELS, length * width);
+            v.load(start, length, kvHead, rows);
+            Packing.alongRows(rows, length, size, valuePanels);
             float[] queries = scratch.floats(QUERIES, BLOCK * size);
             float[] scores = scratch.floats(SCORES, BLOCK * stride);
-            float[] outs = scratch.floats(OUT, BLOCK * Packing.padded(size));
+            float[] outs = scratch.floats(OUT, BLOCK * width);
+            float[] maxima = scratch.floats(MAXIMA, BLOCK);
             float[] sums = scratch.floats(SUMS, BLOCK);
             for (int row = 0; row < length; row += BLOCK) {
                 int count = Math.min(BLOCK, length - row);
                 q.load(start + row, count, head, queries);
                 products(queries, size, row, count, length, keyPanels, scores, stride);
-                for (int i = 0; i < count; i++) {
-                    int end = visible(row, i, length);
-                    float max = mask(scores, i * stride, row + i + 1, end, scale);
-                    sums[i] = exponentials(scores, i * stride, end, max);
-                    long at = (long) (start + row + i) * q.heads() + head;
-                    lse.setAtIndex(ValueLayout.JAVA_FLOAT, at, max + (float) StrictMath.log(sums[i]));
-                }
+                softmax(scores, stride, row, count, length, scale, maxima, sums);
                 weighted(scores, stride, row, count, length, valuePanels, size, outs);
-                for (int i = 0; i < count; i++) {
-                    multiply(outs, i * Packing.padded(size), size, 1 / sums[i]);
-                }
-                out.store(outs, 0, Packing.padded(size), start + row, count, head);
+                divide(outs, width, count, sums);
+                out.store(outs, 0, width, start + row, count, head);
+                logSums(maxima, sums, count, (long) (start + row) * q.heads() + head, q.heads(), lse);
             }
+        }
+    }
+
+    /** Replaces scores by {@code exp(score - max)}; the products with the values are divided by the sums later. */
+    private static void softmax(
+            float[] scores,
+            int stride,
+            int row,
+            int count,
+            int length,
+            float scale,
+            float[] maxima,
+            float[] sums) {
+        for (int i = 0; i < count; i++) {
+            int end = visible(row, i, length);
+            maxima[i] = mask(scores, i * stride, row + i + 1, end, scale);
+            sums[i] = exponentials(scores, i * stride, end, maxima[i]);
+        }
+    }
+
+    private static void logSums(float[] maxima, float[] sums, int count, long first, int step, MemorySegment lse) {
+        for (int i = 0; i < count; i++) {
+            float logSum = maxima[i] + (float) StrictMath.log(sums[i]);
+            lse.setAtIndex(ValueLayout.JAVA_FLOAT, first + (long) i * step, logSum);
+        }
+    }
+
+    private static void divide(float[] outs, int width, int count, float[] sums) {
+        for (int i = 0; i < count; i++) {
+            multiply(outs, i * width, width, 1 / sums[i]);
         }
     }
 

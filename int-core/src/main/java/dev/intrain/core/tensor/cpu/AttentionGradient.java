@@ -84,6 +84,8 @@ final class AttentionGradient {
         private final float[] outs;
         private final float[] probs;
         private final float[] dScores;
+        private final float[] logSums = new float[BLOCK];
+        private final float[] deltas = new float[BLOCK];
         private final float[] dKeys;
         private final float[] dValues;
 
@@ -111,10 +113,10 @@ final class AttentionGradient {
             this.dValues = scratch.floats(slot++, (length + ROWS) * width);
             float[] rows = scratch.floats(slot, length * size);
             in.k.load(start, length, kvHead, rows);
-            Packing.acrossRows(rows, length, size, keysAcross);
+            Packing.acrossRows(rows, length, size, keysAcross, scratch.square());
             Packing.alongRows(rows, length, size, keysAlong);
             in.v.load(start, length, kvHead, rows);
-            Packing.acrossRows(rows, length, size, valuesAcross);
+            Packing.acrossRows(rows, length, size, valuesAcross, scratch.square());
             Arrays.fill(dKeys, 0, (length + ROWS) * width, 0f);
             Arrays.fill(dValues, 0, (length + ROWS) * width, 0f);
         }
@@ -128,19 +130,32 @@ final class AttentionGradient {
             Attention.products(dOuts, size, row, count, length, valuesAcross, dScores, stride);
             for (int i = 0; i < count; i++) {
                 long at = (long) (start + row + i) * in.q.heads() + head;
-                float logSum = in.lse.getAtIndex(ValueLayout.JAVA_FLOAT, at);
-                float delta = Lanes.dot(dOuts, i * size, outs, i * size, size);
-                int end = Attention.visible(row, i, length);
-                Attention.mask(probs, i * stride, row + i + 1, end, in.scale);
-                Attention.exponentials(probs, i * stride, end, logSum);
-                scoreGradient(probs, dScores, i * stride, row + i + 1, end, delta, in.scale);
+                logSums[i] = in.lse.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+                deltas[i] = Lanes.dot(dOuts, i * size, outs, i * size, size);
             }
+            probabilities(row, count);
+            scoreGradients(row, count);
             Attention.weighted(dScores, stride, row, count, length, keysAlong, size, outs);
             dq.store(outs, 0, width, start + row, count, head);
             Packing.alongRows(queries, count, size, panels);
             addTransposed(dScores, row, count, dKeys);
             Packing.alongRows(dOuts, count, size, panels);
             addTransposed(probs, row, count, dValues);
+        }
+
+        private void probabilities(int row, int count) {
+            for (int i = 0; i < count; i++) {
+                int end = Attention.visible(row, i, length);
+                Attention.mask(probs, i * stride, row + i + 1, end, in.scale);
+                Attention.exponentials(probs, i * stride, end, logSums[i]);
+            }
+        }
+
+        private void scoreGradients(int row, int count) {
+            for (int i = 0; i < count; i++) {
+                int end = Attention.visible(row, i, length);
+                scoreGradient(probs, dScores, i * stride, row + i + 1, end, deltas[i], in.scale);
+            }
         }
 
         /** {@code sums[j] += sum_i weights[i,j] panels[i]} for every key j some row of the block sees. */

@@ -4,9 +4,6 @@ import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
 
 /** Brings pieces of matrices into the order in which {@link MicroKernel} reads them. */
 final class Packing {
-    /** Rows of the transpose worked on at a time, so that what is written stays in the first cache. */
-    private static final int TRANSPOSED = 16;
-
     private static final int SLOT = 0;
 
     private Packing() {}
@@ -34,41 +31,31 @@ final class Packing {
             Elements.load(b.memory(), b.dtype(), (column + j) * b.stride() + first, rows, j * depth, depth);
         }
         clear(rows, columns * depth, (COLUMNS - columns) * depth);
-        transpose(rows, 0, depth, COLUMNS, depth, into, at, COLUMNS);
-    }
-
-    /** {@code into[at + p*intoStride + j] = from[start + j*fromStride + p]} for j below rows and p below depth. */
-    static void transpose(
-            float[] from, int start, int fromStride, int rows, int depth, float[] into, int at, int intoStride) {
-        for (int block = 0; block < depth; block += TRANSPOSED) {
-            int end = Math.min(block + TRANSPOSED, depth);
-            for (int j = 0; j < rows; j++) {
-                int source = start + j * fromStride;
-                for (int p = block; p < end; p++) {
-                    into[at + p * intoStride + j] = from[source + p];
-                }
-            }
-        }
+        Transpose.toPanel(rows, 0, depth, COLUMNS, depth, into, at, scratch.square());
     }
 
     /**
      * Rows [n,width] as the right side of a product with their transpose: panels of rows, depth along the width; panel j starts at
      * {@code j*COLUMNS*width}.
      */
-    static void acrossRows(float[] rows, int n, int width, float[] into) {
+    static void acrossRows(float[] rows, int n, int width, float[] into, float[] square) {
         int at = 0;
         for (int row = 0; row < n; row += COLUMNS) {
             int count = Math.min(COLUMNS, n - row);
             if (count < COLUMNS) {
                 clear(into, at, COLUMNS * width);
             }
-            transpose(rows, row * width, width, count, width, into, at, COLUMNS);
+            Transpose.toPanel(rows, row * width, width, count, width, into, at, square);
             at += COLUMNS * width;
         }
     }
 
     /** Rows [n,width] as the right side of a product: panels of columns, depth along the rows; panel j starts at {@code j*n*COLUMNS}. */
     static void alongRows(float[] rows, int n, int width, float[] into) {
+        if (width == COLUMNS) {
+            System.arraycopy(rows, 0, into, 0, n * width);
+            return;
+        }
         for (int column = 0; column < width; column += COLUMNS) {
             int count = Math.min(COLUMNS, width - column);
             for (int row = 0; row < n; row++) {

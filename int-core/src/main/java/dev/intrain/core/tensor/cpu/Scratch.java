@@ -5,7 +5,7 @@ final class Scratch {
     private static final int SLOTS = 12;
 
     private final float[][] arrays = new float[SLOTS][0];
-    private long[] longs = new long[0];
+    private final float[] square = new float[Transpose.TILE];
     private final float[] tile = new float[MicroKernel.ROWS * MicroKernel.COLUMNS];
 
     /** @return an array of at least that many floats; the same slot gives the same array */
@@ -16,12 +16,9 @@ final class Scratch {
         return arrays[slot];
     }
 
-    /** @return an array of at least that many longs */
-    long[] longs(int size) {
-        if (longs.length < size) {
-            longs = new long[size];
-        }
-        return longs;
+    /** @return room for {@link Transpose} */
+    float[] square() {
+        return square;
     }
 
     /** @return the target of {@link MicroKernel} */
