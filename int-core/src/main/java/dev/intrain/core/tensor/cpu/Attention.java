@@ -88,14 +88,7 @@ final class Attention {
 
     /** Replaces scores by {@code exp(score - max)}; the products with the values are divided by the sums later. */
     private static void softmax(
-            float[] scores,
-            int stride,
-            int row,
-            int count,
-            int length,
-            float scale,
-            float[] maxima,
-            float[] sums) {
+            float[] scores, int stride, int row, int count, int length, float scale, float[] maxima, float[] sums) {
         for (int i = 0; i < count; i++) {
             int end = visible(row, i, length);
             maxima[i] = mask(scores, i * stride, row + i + 1, end, scale);

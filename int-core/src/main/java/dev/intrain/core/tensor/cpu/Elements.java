@@ -11,27 +11,16 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.core.tensor.Bfloat16;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * Runs of numbers between native memory and float arrays; bfloat16 is widened on the way in and rounded on the way out.
- *
- * <p>Bounds are checked once a run; the loops then go through a segment that is all of memory, so that no vector pays for checks of its
- * own. Operations check that tensors are open when they begin.
- */
+/** Runs of numbers between native memory and float arrays; bfloat16 is widened on the way in and rounded on the way out. */
 final class Elements {
     private static final int BF16_SHIFT = 16;
-    private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private Elements() {}
-
-    private static long address(MemorySegment memory, long first, int count, int width) {
-        return memory.address() + Objects.checkFromIndexSize(first * width, (long) count * width, memory.byteSize());
-    }
 
     /** Copies elements {@code [first, first + count)} to {@code into[at..]}. */
     static void load(MemorySegment memory, DType dtype, long first, float[] into, int at, int count) {
@@ -44,10 +33,9 @@ final class Elements {
 
     /** As above, of F32. */
     static void load(MemorySegment memory, long first, float[] into, int at, int count) {
-        long start = address(memory, first, count, Float.BYTES);
         int whole = count - count % COUNT;
         for (int i = 0; i < whole; i += COUNT) {
-            FloatVector.fromMemorySegment(FLOATS, EVERYTHING, start + (long) i * Float.BYTES, LITTLE_ENDIAN)
+            FloatVector.fromMemorySegment(FLOATS, memory, (first + i) * Float.BYTES, LITTLE_ENDIAN)
                     .intoArray(into, at + i);
         }
         for (int i = whole; i < count; i++) {
@@ -56,11 +44,10 @@ final class Elements {
     }
 
     private static void widen(MemorySegment memory, long first, float[] into, int at, int count) {
-        long start = address(memory, first, count, Short.BYTES);
         int whole = count - count % COUNT;
         for (int i = 0; i < whole; i += COUNT) {
             IntVector bits =
-                    (IntVector) ShortVector.fromMemorySegment(SHORTS, EVERYTHING, start + (long) i * Short.BYTES, LITTLE_ENDIAN)
+                    (IntVector) ShortVector.fromMemorySegment(SHORTS, memory, (first + i) * Short.BYTES, LITTLE_ENDIAN)
                             .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
             bits.lanewise(VectorOperators.LSHL, BF16_SHIFT)
                     .reinterpretAsFloats()
@@ -73,11 +60,10 @@ final class Elements {
 
     /** Copies {@code from[at..at + count)} to elements {@code [first, first + count)} of F32. */
     static void store(float[] from, int at, MemorySegment memory, long first, int count) {
-        long start = address(memory, first, count, Float.BYTES);
         int whole = count - count % COUNT;
         for (int i = 0; i < whole; i += COUNT) {
             FloatVector.fromArray(FLOATS, from, at + i)
-                    .intoMemorySegment(EVERYTHING, start + (long) i * Float.BYTES, LITTLE_ENDIAN);
+                    .intoMemorySegment(memory, (first + i) * Float.BYTES, LITTLE_ENDIAN);
         }
         for (int i = whole; i < count; i++) {
             memory.setAtIndex(JAVA_FLOAT, first + i, from[at + i]);
@@ -86,13 +72,12 @@ final class Elements {
 
     /** Adds {@code from[at..at + count)} to elements {@code [first, first + count)} of F32. */
     static void add(float[] from, int at, MemorySegment memory, long first, int count) {
-        long start = address(memory, first, count, Float.BYTES);
         int whole = count - count % COUNT;
         for (int i = 0; i < whole; i += COUNT) {
-            long bytes = start + (long) i * Float.BYTES;
-            FloatVector.fromMemorySegment(FLOATS, EVERYTHING, bytes, LITTLE_ENDIAN)
+            long bytes = (first + i) * Float.BYTES;
+            FloatVector.fromMemorySegment(FLOATS, memory, bytes, LITTLE_ENDIAN)
                     .add(FloatVector.fromArray(FLOATS, from, at + i))
-                    .intoMemorySegment(EVERYTHING, bytes, LITTLE_ENDIAN);
+                    .intoMemorySegment(memory, bytes, LITTLE_ENDIAN);
         }
         for (int i = whole; i < count; i++) {
             memory.setAtIndex(JAVA_FLOAT, first + i, memory.getAtIndex(JAVA_FLOAT, first + i) + from[at + i]);

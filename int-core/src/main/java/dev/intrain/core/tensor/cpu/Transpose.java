@@ -21,7 +21,8 @@ final class Transpose {
     private static final boolean SQUARES = COUNT == SQUARE;
     private static final int QUARTER = 4;
 
-    private static final FloatVector QUARTERS_LOW = lanes(i -> quarter(i) % 2 * SQUARE + quarter(i) / 2 * QUARTER + i % 4);
+    private static final FloatVector QUARTERS_LOW =
+            lanes(i -> quarter(i) % 2 * SQUARE + quarter(i) / 2 * QUARTER + i % 4);
     private static final FloatVector QUARTERS_HIGH =
             lanes(i -> quarter(i) % 2 * SQUARE + (2 + quarter(i) / 2) * QUARTER + i % 4);
     private static final FloatVector HALVES_LOW = lanes(i -> i < 8 ? i : SQUARE + i - 8);
