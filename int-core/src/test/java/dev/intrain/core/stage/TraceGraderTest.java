@@ -39,7 +39,8 @@ class TraceGraderTest {
     @Test
     void aTruncatedWrongAnswerIsItsOwnOutcome() {
         try (TraceGrader grader = grader(new MathVerifier())) {
-            assertThat(grader.grade(trace(FinishReason.LENGTH), "I was about to").outcome())
+            assertThat(grader.grade(trace(FinishReason.LENGTH), "I was about to")
+                            .outcome())
                     .isEqualTo(Outcome.TRUNCATED);
         }
     }
@@ -49,7 +50,8 @@ class TraceGraderTest {
         String braces = "{".repeat(100_000);
         String digits = "7".repeat(1_000_000);
         List<String> hostile = List.of(
-                "\\boxed{2}", "\\boxed{9^{9^{9^9}}}", "\\boxed{" + braces + "}", "\\boxed{" + digits + "}", "no answer");
+                "\\boxed{2}",
+                "\\boxed{9^{9^{9^9}}}", "\\boxed{" + braces + "}", "\\boxed{" + digits + "}", "no answer");
         List<String> wrong = List.of("\\boxed{2}", "\\boxed{3}", "\\boxed{4}", "\\boxed{5}", "\\boxed{6}");
         try (TraceGrader grader = grader(new MathVerifier())) {
             assertThat(advantages(grader, hostile)).containsExactly(advantages(grader, wrong));
@@ -84,7 +86,16 @@ class TraceGraderTest {
 
     private static Trace trace(FinishReason reason) {
         return new Trace(
-                "p", 0, 0, TokenSequence.of(1), TokenSequence.EMPTY, "", reason, new float[0], new float[0], new float[0]);
+                "p",
+                0,
+                0,
+                TokenSequence.of(1),
+                TokenSequence.EMPTY,
+                "",
+                reason,
+                new float[0],
+                new float[0],
+                new float[0]);
     }
 
     private static final class Failing implements Verifier {
