@@ -1,7 +1,6 @@
 package dev.intrain.core.plan;
 
 import dev.intrain.api.IntrainException;
-import dev.intrain.api.optim.Optimizer;
 import dev.intrain.api.optim.OptimizerProvider;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.checkpoint.ModelConfig;
@@ -150,8 +149,7 @@ public record MemoryPlan(List<StageMemory> stages) {
             account.book("gradients and master weights");
             Map<String, String> options = new HashMap<>(choice.options());
             options.put("weightDecay", String.valueOf(choice.weightDecay()));
-            Optimizer optimizer = catalog.select(OptimizerProvider.class, choice.id())
-                    .create(account.backend, model.trainable(), options);
+            catalog.select(OptimizerProvider.class, choice.id()).create(account.backend, model.trainable(), options);
             account.book("optimizer " + choice.id());
             return model;
         }
