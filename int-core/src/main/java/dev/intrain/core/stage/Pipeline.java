@@ -64,6 +64,7 @@ public final class Pipeline {
      * @param progress hears of them, and may end the run
      * @throws IntrainException for all that the user can mend
      */
+    @SuppressWarnings("try") // The lock is held, not read.
     public static void run(Recipe recipe, Path recipeFolder, Path runDirectory, Set<String> stages, Progress progress) {
         for (String stage : stages) {
             if (!STAGES.contains(stage)) {
