@@ -75,7 +75,7 @@ public final class Pipeline {
         MemoryPlan.of(recipe, ModelFolder.open(recipe.model().path()).config(), catalog)
                 .requireFits(HostMemoryLimit.bytes());
         RunDirectory files = RunDirectory.create(runDirectory);
-        try (RunLock lock = RunLock.acquire(files);
+        try (RunLock _ = RunLock.acquire(files);
                 Backend backend = catalog.createBackend(
                         recipe.engine().backend(), recipe.engine().resolvedThreads(), progress::message);
                 Metrics metrics = Metrics.open(files);

@@ -40,7 +40,7 @@ abstract class ContractFixture {
     /** The same numbers on both backends. */
     protected record Pair(Tensor tested, Tensor reference, Backend home) {
         Tensor on(Backend backend) {
-            return backend == home ? tested : reference;
+            return backend.equals(home) ? tested : reference;
         }
     }
 
