@@ -42,7 +42,7 @@ public final class Pretrain implements Runnable {
     private long seed = 1;
 
     @Option(names = "--steps", description = "optimizer steps")
-    private long steps = 2500;
+    private long steps = 1000;
 
     @Option(names = "--solve", description = "solved chains in a step")
     private int solve = 24;
