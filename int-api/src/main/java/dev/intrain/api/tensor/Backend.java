@@ -1,6 +1,7 @@
 package dev.intrain.api.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * Where tensors live and are computed on: memory, transfers and all operations.
@@ -31,6 +32,15 @@ public interface Backend extends LayerOps, DecodeOps, OptimOps, AutoCloseable {
 
     /** @return bytes held by open tensors */
     long allocatedBytes();
+
+    /**
+     * Memory that tensors can take on a device which has its own; runs are planned against it.
+     *
+     * @return bytes available when no tensor is open; empty where tensors live in the machine's memory
+     */
+    default OptionalLong deviceBytes() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Copies into a tensor; BF16 targets are rounded to nearest even.

@@ -4,167 +4,136 @@ import dev.intrain.api.IntrainException;
 import dev.intrain.api.optim.OptimizerProvider;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.checkpoint.ModelConfig;
-import dev.intrain.core.model.Decoder;
-import dev.intrain.core.model.ScoringPass;
-import dev.intrain.core.model.TrainingPass;
-import dev.intrain.core.recipe.OptimizerRecipe;
+import dev.intrain.core.checkpoint.ModelFolder;
 import dev.intrain.core.recipe.Recipe;
-import dev.intrain.core.rollout.RolloutEngine;
+import dev.intrain.core.recipe.RlRecipe;
 import dev.intrain.core.spi.ProviderCatalog;
+import dev.intrain.core.tokenizer.ChatTemplate;
+import dev.intrain.core.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The backend memory of every stage, in buckets, from the very constructors that will allocate it.
+ * What each stage of a run will hold in memory, against what there is.
  *
- * @param stages the stages that hold a model
+ * <p>A stage allocates everything when it starts and frees it when it ends, so a run needs what its largest stage needs. Counted are
+ * tensors, which lie outside the Java heap; a backend's own scratch is small and covered by Java's part of {@link MemoryLimit}.
+ *
+ * @param recipe the run
+ * @param config its model
+ * @param workload its data
+ * @param limit the memory there is
+ * @param contexts longest sequences of each stage
+ * @param stages memory of the stages that hold tensors, in order
  */
-public record MemoryPlan(List<StageMemory> stages) {
-    private static final double GIB = 1L << 30;
-    /** Allowance for a problem's prompt, which is not read yet when a run is planned. */
-    private static final int PROMPT_TOKENS = 2048;
+public record MemoryPlan(
+        Recipe recipe,
+        ModelConfig config,
+        Workload workload,
+        MemoryLimit limit,
+        ContextTokens contexts,
+        List<StageMemory> stages) {
 
-    /** Copies the list. */
-    public MemoryPlan {
-        stages = List.copyOf(stages);
+    /**
+     * Plans without looking at files.
+     *
+     * @param recipe the run
+     * @param config its model
+     * @param workload its data
+     * @param optimizers optimizers by id
+     * @param limit the memory there is
+     * @return the plan, whether it fits or not
+     */
+    public static MemoryPlan of(
+            Recipe recipe,
+            ModelConfig config,
+            Workload workload,
+            Function<String, OptimizerProvider> optimizers,
+            MemoryLimit limit) {
+        ContextTokens contexts = ContextTokens.of(recipe, config, workload);
+        List<StageMemory> stages = new ArrayList<>();
+        stages.add(StageBuckets.sampling("rollout", recipe, config, contexts.rollout()));
+        if (recipe.rl().start() == RlRecipe.Start.SFT) {
+            stages.add(StageBuckets.sampling("propose", recipe, config, contexts.propose()));
+            stages.add(StageBuckets.sampling("filter", recipe, config, contexts.filter()));
+            stages.add(StageBuckets.sft(
+                    recipe, config, optimizers.apply(recipe.sft().optimizer().id())));
+        }
+        stages.add(StageBuckets.rl(
+                recipe, config, optimizers.apply(recipe.rl().optimizer().id()), contexts.rl()));
+        if (workload.evalProblems() > 0) {
+            stages.add(StageBuckets.sampling("eval", recipe, config, contexts.eval()));
+        }
+        return new MemoryPlan(recipe, config, workload, limit, contexts, List.copyOf(stages));
     }
 
     /**
-     * Plans a run.
+     * Plans a run: reads the model's shape and tokenizer and all problems.
      *
-     * @param recipe what to do
-     * @param config the base model's shape
-     * @param catalog where the optimizers come from
-     * @return the plan
+     * @param recipe the run
+     * @param recipeFolder where relative paths start
+     * @param catalog has the problem sources and optimizers
+     * @param backend where the run is to be computed
+     * @return the plan, whether it fits or not
+     * @throws IntrainException if model or data cannot be used
      */
-    public static MemoryPlan of(Recipe recipe, ModelConfig config, ProviderCatalog catalog) {
-        Planner planner = new Planner(recipe, config, catalog);
-        return new MemoryPlan(List.of(planner.sampling(), planner.sft(), planner.rl()));
-    }
-
-    /**
-     * Refuses a run that cannot fit.
-     *
-     * @param available bytes the backend may use
-     * @throws IntrainException naming the stage, its largest bucket and what to change
-     */
-    public void requireFits(long available) {
-        for (StageMemory stage : stages) {
-            if (stage.total() > available) {
-                Map.Entry<String, Long> largest = stage.buckets().entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .orElseThrow();
-                throw new IntrainException(String.format(
-                        Locale.ROOT,
-                        "stage %s needs %.2f GiB of memory, but %.2f GiB are there; %s is the largest part with %.2f GiB: lower"
-                                + " engine.slots, maxNewTokens or microBatchTokens, or take a smaller model",
-                        stage.stage(),
-                        stage.total() / GIB,
-                        available / GIB,
-                        largest.getKey(),
-                        largest.getValue() / GIB));
-            }
+    public static MemoryPlan of(Recipe recipe, Path recipeFolder, ProviderCatalog catalog, Backend backend) {
+        Path folder = recipe.model().path();
+        ModelConfig config = ModelFolder.open(folder).config();
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            String template = recipe.model().chatTemplate();
+            ChatTemplate chat = template.equals("auto")
+                    ? ChatTemplate.detect(folder, tokenizer)
+                    : ChatTemplate.named(template, tokenizer);
+            return of(
+                    recipe,
+                    config,
+                    Workload.measure(recipe, recipeFolder, catalog, chat),
+                    id -> catalog.select(OptimizerProvider.class, id),
+                    MemoryLimit.of(backend));
         }
     }
 
-    /** @return the plan as lines for people */
+    /** @return the stage that needs the most */
+    public StageMemory largest() {
+        return stages.stream()
+                .max(Comparator.comparingLong(StageMemory::bytes))
+                .orElseThrow();
+    }
+
+    /** @return whether every stage fits */
+    public boolean fits() {
+        return largest().bytes() <= limit.bytes();
+    }
+
+    /**
+     * Refuses a run that cannot end well.
+     *
+     * @return this plan
+     * @throws IntrainException naming the stage, what it needs, what there is, and the keys to change
+     */
+    public MemoryPlan check() {
+        return check(Set.of());
+    }
+
+    /**
+     * Refuses stages that cannot end well.
+     *
+     * @param wanted the stages that are to run; empty for all
+     * @return this plan
+     * @throws IntrainException as {@link #check()}
+     */
+    public MemoryPlan check(Set<String> wanted) {
+        Refusal.check(this, wanted);
+        return this;
+    }
+
+    /** @return tables of memory and work for people, and whether it fits */
     public String text() {
-        List<String> lines = new ArrayList<>();
-        for (StageMemory stage : stages) {
-            lines.add(String.format(Locale.ROOT, "%s: %.2f GiB", stage.stage(), stage.total() / GIB));
-            stage.buckets()
-                    .forEach((name, bytes) ->
-                            lines.add(String.format(Locale.ROOT, "  %8.2f GiB  %s", bytes / GIB, name)));
-        }
-        return String.join("\n", lines);
-    }
-
-    /** Allocates on a backend that only counts. */
-    private record Planner(Recipe recipe, ModelConfig config, ProviderCatalog catalog) {
-        StageMemory sampling() {
-            Account account = new Account();
-            try (Decoder model = model(account.backend)) {
-                account.book("weights");
-                engine(model, longestContext(), account).close();
-            }
-            return new StageMemory("rollout, propose, filter, eval", account.buckets);
-        }
-
-        StageMemory sft() {
-            Account account = new Account();
-            try (Decoder model = trained(account, recipe.sft().optimizer())) {
-                int tokens = recipe.sft().microBatchTokens();
-                new TrainingPass(model, tokens, tokens, recipe.engine().recompute());
-                account.book("activations");
-            }
-            return new StageMemory("sft", account.buckets);
-        }
-
-        StageMemory rl() {
-            Account account = new Account();
-            try (Decoder model = trained(account, recipe.rl().optimizer())) {
-                engine(model, PROMPT_TOKENS + recipe.rl().maxNewTokens(), account);
-                int tokens = recipe.rl().microBatchTokens();
-                if (recipe.rl().loss().klCoefficient() > 0) {
-                    new ScoringPass(model(account.backend), tokens, tokens);
-                    account.book("reference model");
-                }
-                new TrainingPass(model, tokens, tokens, recipe.engine().recompute());
-                account.book("activations");
-            }
-            return new StageMemory("rl", account.buckets);
-        }
-
-        /** Of attempts, continuations, evaluations and the propose conversation; problems are not read yet. */
-        private long longestContext() {
-            long attempt =
-                    Math.max(recipe.rollout().maxNewTokens(), recipe.eval().maxNewTokens());
-            long propose =
-                    recipe.propose().maxPromptTokens() + (long) recipe.propose().maxNewTokens();
-            return Math.max(PROMPT_TOKENS + attempt, propose);
-        }
-
-        private Decoder model(Backend backend) {
-            return Decoder.allocate(backend, config, recipe.model().dtype());
-        }
-
-        private RolloutEngine engine(Decoder model, long context, Account account) {
-            RolloutEngine engine = new RolloutEngine(
-                    model,
-                    (int) Math.min(context, config.maxPositionEmbeddings()),
-                    recipe.engine().slots(),
-                    ids -> "");
-            account.book("KV cache and decoding");
-            return engine;
-        }
-
-        private Decoder trained(Account account, OptimizerRecipe choice) {
-            Decoder model = model(account.backend);
-            account.book("weights");
-            model.trainable();
-            account.book("gradients and master weights");
-            Map<String, String> options = new HashMap<>(choice.options());
-            options.put("weightDecay", String.valueOf(choice.weightDecay()));
-            catalog.select(OptimizerProvider.class, choice.id()).create(account.backend, model.trainable(), options);
-            account.book("optimizer " + choice.id());
-            return model;
-        }
-    }
-
-    /** What was allocated since the last booking, by name. */
-    private static final class Account {
-        private final Backend backend = CountingBackend.create();
-        private final Map<String, Long> buckets = new LinkedHashMap<>();
-        private long booked;
-
-        void book(String name) {
-            long now = backend.allocatedBytes();
-            buckets.merge(name, now - booked, Long::sum);
-            booked = now;
-        }
+        return PlanText.of(this);
     }
 }

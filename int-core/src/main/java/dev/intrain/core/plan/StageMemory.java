@@ -1,16 +1,32 @@
 package dev.intrain.core.plan;
 
-import java.util.Map;
+import java.util.List;
 
 /**
- * What a stage holds at its peak, all at once.
+ * The tensors a stage holds at once, all of them allocated when it starts.
  *
- * @param stage one stage, or several that are alike
- * @param buckets bytes by what they are for, in the order they are allocated
+ * @param stage its name
+ * @param buckets memory by purpose, none of them empty
  */
-public record StageMemory(String stage, Map<String, Long> buckets) {
-    /** @return bytes of all buckets */
-    public long total() {
-        return buckets.values().stream().mapToLong(Long::longValue).sum();
+public record StageMemory(String stage, List<Bucket> buckets) {
+    /** Copies the list without empty buckets. */
+    public StageMemory {
+        buckets = buckets.stream().filter(bucket -> bucket.bytes() > 0).toList();
+    }
+
+    /** @return what the stage needs */
+    public long bytes() {
+        return buckets.stream().mapToLong(Bucket::bytes).sum();
+    }
+
+    /**
+     * @param name a bucket's name
+     * @return its size, 0 where the stage has none
+     */
+    public long bytes(String name) {
+        return buckets.stream()
+                .filter(bucket -> bucket.name().equals(name))
+                .mapToLong(Bucket::bytes)
+                .sum();
     }
 }

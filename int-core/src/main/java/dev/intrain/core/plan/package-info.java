@@ -1,8 +1,8 @@
 /**
- * What a run would need, known before it starts.
+ * What a recipe will take, before anything runs: memory by stage and bucket, and the amount of work.
  *
- * <p>Open first: {@link dev.intrain.core.plan.MemoryPlan}. May depend on the recipe, models, rollouts and the catalog of providers; the
- * worker and the stages depend on it.
+ * <p>Open first: {@link dev.intrain.core.plan.MemoryPlan}, {@link dev.intrain.core.plan.StageMemory}. May depend on the api, {@code
+ * core.recipe}, {@code core.spi}, {@code core.tokenizer}, {@code core.intervention}, {@code core.checkpoint}, {@code core.model} and {@code core.rollout}.
  */
 @NullMarked
 package dev.intrain.core.plan;

@@ -2,10 +2,8 @@ package dev.intrain.core.stage;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.api.tensor.Backend;
-import dev.intrain.core.checkpoint.ModelFolder;
 import dev.intrain.core.io.AtomicFiles;
 import dev.intrain.core.io.Hashes;
-import dev.intrain.core.plan.HostMemoryLimit;
 import dev.intrain.core.plan.MemoryPlan;
 import dev.intrain.core.recipe.BenchmarkRecipe;
 import dev.intrain.core.recipe.EvalRecipe.EvaluatedModel;
@@ -72,14 +70,13 @@ public final class Pipeline {
             }
         }
         ProviderCatalog catalog = ProviderCatalog.discover(Pipeline.class.getClassLoader());
-        MemoryPlan.of(recipe, ModelFolder.open(recipe.model().path()).config(), catalog)
-                .requireFits(HostMemoryLimit.bytes());
         RunDirectory files = RunDirectory.create(runDirectory);
         try (RunLock _ = RunLock.acquire(files);
                 Backend backend = catalog.createBackend(
                         recipe.engine().backend(), recipe.engine().resolvedThreads(), progress::message);
                 Metrics metrics = Metrics.open(files);
                 RunContext context = new RunContext(recipe, recipeFolder, files, catalog, progress, backend, metrics)) {
+            MemoryPlan.of(recipe, recipeFolder, catalog, backend).check(stages);
             AtomicFiles.writeString(files.recipe(), RecipeYaml.write(recipe));
             Manifest manifest = Manifest.open(files, recipeFolder);
             manifest.set("seed", recipe.seed());

@@ -24,9 +24,9 @@ final class HostMemory {
         } catch (OutOfMemoryError e) {
             throw new IntrainException(
                     "Not enough native memory for a tensor " + description + " of " + bytes + " bytes beside "
-                            + allocatedBytes() + " bytes in use; lower the batch or model size, or raise"
-                            + " -XX:MaxDirectMemorySize, which is "
-                            + Runtime.getRuntime().maxMemory() + " bytes (the maximum heap) unless set.",
+                            + allocatedBytes()
+                            + " bytes in use; lower the batch or model size, or give the machine or container more"
+                            + " memory.",
                     e);
         }
     }

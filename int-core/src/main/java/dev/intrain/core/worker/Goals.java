@@ -1,7 +1,6 @@
 package dev.intrain.core.worker;
 
-import dev.intrain.core.checkpoint.ModelFolder;
-import dev.intrain.core.plan.HostMemoryLimit;
+import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.plan.MemoryPlan;
 import dev.intrain.core.recipe.Recipe;
 import dev.intrain.core.recipe.RecipeFile;
@@ -10,9 +9,9 @@ import dev.intrain.core.run.Progress;
 import dev.intrain.core.spi.ProviderCatalog;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What both front ends can do with a recipe. */
@@ -58,17 +57,16 @@ final class Goals {
         return RecipeYaml.write(run.load());
     }
 
-    /** Memory of every stage, beside what there is. */
-    static String plan(Run run) {
+    /** Tells what the run would take, then refuses it if it cannot fit. */
+    static void plan(Run run, Consumer<String> out) {
         Recipe recipe = run.load();
-        MemoryPlan plan =
-                MemoryPlan.of(recipe, ModelFolder.open(recipe.model().path()).config(), catalog());
-        return String.format(
-                Locale.ROOT,
-                "run directory: %s%nmemory of the backend, by stage:%n%s%na backend in this machine's memory may use %.2f GiB",
-                run.directory(recipe),
-                plan.text(),
-                HostMemoryLimit.bytes() / (double) (1L << 30));
+        ProviderCatalog catalog = catalog();
+        try (Backend backend =
+                catalog.createBackend(recipe.engine().backend(), recipe.engine().resolvedThreads(), out)) {
+            MemoryPlan plan = MemoryPlan.of(recipe, run.recipeFolder(), catalog, backend);
+            out.accept(plan.text());
+            plan.check();
+        }
     }
 
     /** @return everything on this process's class path */

@@ -18,7 +18,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        output.print(Goals.plan(recipe.toRun()));
+        Goals.plan(recipe.toRun(), output::print);
         return ExitCode.DONE;
     }
 }

@@ -69,7 +69,7 @@ public final class WorkerMain {
     private void perform(Job job) {
         switch (job.goal()) {
             case "run" -> new Goals(pipeline).run(run(job), Set.copyOf(job.stages()), stop.guard(events));
-            case "plan" -> events.message(Goals.plan(run(job)));
+            case "plan" -> Goals.plan(run(job), events::message);
             case "effective-recipe" -> events.message(Goals.effectiveRecipe(run(job)));
             case "providers" -> events.message(Goals.providers());
             default -> throw new IllegalArgumentException("a job with the unknown goal " + job.goal());

@@ -1,80 +1,152 @@
 package dev.intrain.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intrain.api.IntrainException;
-import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.checkpoint.ModelConfig;
-import dev.intrain.core.checkpoint.ModelFolder;
-import dev.intrain.core.model.Decoder;
-import dev.intrain.core.model.TrainingPass;
 import dev.intrain.core.recipe.Recipe;
-import dev.intrain.core.recipe.RecipeFile;
-import dev.intrain.core.rollout.RolloutEngine;
-import dev.intrain.core.spi.ProviderCatalog;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
-    private static final int SLOTS = 3;
-    private static final int TOKENS = 40;
+    private static final Workload WORK = new Workload(1000, 700, 3000, 30, 500);
 
-    private final ProviderCatalog catalog = ProviderCatalog.discover(MemoryPlanTest.class.getClassLoader());
+    private final ModelConfig paper = Plans.qwen3Of4Billion();
 
     @Test
-    void countsWhatTheEngineReallyAllocates() throws URISyntaxException {
-        ModelConfig config = config();
-        MemoryPlan plan = MemoryPlan.of(recipe(), config, catalog);
+    void bucketsOfTrainingAreThoseOneCanCompute() {
+        MemoryPlan plan = Plans.plan(Plans.recipe("engine.slots=4"), paper, WORK, Plans.machine(1000));
+        StageMemory rl = stage(plan, "rl");
+        long parameters = paper.parameterCount();
 
-        try (Backend backend = catalog.createBackend("reference", 1, line -> {});
-                Decoder model =
-                        Decoder.allocate(backend, config, recipe().model().dtype())) {
-            long weights = backend.allocatedBytes();
-            assertThat(plan.stages().get(0).buckets()).containsEntry("weights", weights);
-            try (RolloutEngine engine = new RolloutEngine(model, config.maxPositionEmbeddings(), SLOTS, ids -> "")) {
-                assertThat(plan.stages().get(0).total()).isEqualTo(backend.allocatedBytes());
-            }
-            model.trainable();
-            long trained = backend.allocatedBytes();
-            try (TrainingPass pass = new TrainingPass(model, TOKENS, TOKENS, true)) {
-                assertThat(plan.stages().get(1).buckets())
-                        .containsEntry("gradients and master weights", trained - weights)
-                        .containsEntry("activations", backend.allocatedBytes() - trained);
-            }
-        }
+        assertThat(parameters).isEqualTo(4_022_468_096L);
+        assertThat(rl.bytes(Bucket.WEIGHTS)).isBetween(2 * parameters, 2 * parameters + (1 << 20));
+        // Norms are float32 to begin with and need no copy.
+        assertThat(rl.bytes(Bucket.MASTER_WEIGHTS)).isBetween(4 * parameters - (1 << 20), 4 * parameters);
+        assertThat(rl.bytes(Bucket.GRADIENTS)).isEqualTo(4 * parameters);
+        assertThat(rl.bytes(Bucket.OPTIMIZER_STATE)).isEqualTo(8 * parameters);
+        assertThat(rl.bytes(Bucket.REFERENCE_MODEL)).isZero();
+        // 36 layers of keys and values of 8 heads of 128 floats, for 4 + 2 sequences of 17,084 tokens in blocks of 16.
+        assertThat(rl.bytes(Bucket.KV_CACHE)).isBetween(kvBytes(6 * 17_088L), kvBytes(6 * 17_088L) + (1 << 16));
+    }
+
+    private static long kvBytes(long tokens) {
+        return 36L * 2 * 8 * 128 * Float.BYTES * tokens;
     }
 
     @Test
-    void refusesWhatCannotFit() throws URISyntaxException {
-        MemoryPlan plan = MemoryPlan.of(recipe(), config(), catalog);
-        long most = plan.stages().stream().mapToLong(StageMemory::total).max().orElseThrow();
+    void contextsAreWhatTheWorkNeedsNotWhatTheModelCouldDo() {
+        assertThat(ContextTokens.of(Plans.recipe(), paper, WORK))
+                .isEqualTo(new ContextTokens(17_084, 46_384, 33_468, 17_084, 16_884));
+        assertThat(ContextTokens.of(Plans.recipe(), Plans.tiny(), WORK))
+                .isEqualTo(new ContextTokens(128, 128, 128, 128, 128));
+    }
 
-        assertThatCode(() -> plan.requireFits(most)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> plan.requireFits(1000))
+    @Test
+    void aReferenceModelIsCountedWhereThereIsAKlTerm() {
+        Recipe recipe = Plans.recipe("rl.loss.klCoefficient=0.01", "engine.slots=1");
+        StageMemory rl = stage(Plans.plan(recipe, paper, WORK, Plans.machine(1000)), "rl");
+
+        assertThat(rl.bytes(Bucket.REFERENCE_MODEL)).isEqualTo(rl.bytes(Bucket.WEIGHTS));
+        assertThat(rl.bytes(Bucket.REFERENCE_SCORING)).isPositive();
+    }
+
+    @Test
+    void plainReinforcementLearningHasNoStagesOfInterventions() {
+        MemoryPlan plan = Plans.plan(Plans.recipe("rl.start=base"), Plans.tiny(), WORK, Plans.machine(8));
+
+        assertThat(plan.stages()).extracting(StageMemory::stage).containsExactly("rollout", "rl", "eval");
+        assertThat(StageWork.of(plan.recipe(), WORK))
+                .extracting(StageWork::stage)
+                .containsExactly("rollout", "rl", "eval");
+    }
+
+    @Test
+    void refusesWithTheKeysOfTheLargestBucket() {
+        assertRefused(
+                Plans.plan(Plans.recipe("rl.microBatchTokens=20000"), paper, WORK, Plans.machine(101)),
+                "stage propose needs 440.75 GiB of memory, but this machine has 100.00 GiB for it, 101.00 GiB less 1.00 GiB"
+                        + " for Java: 433.15 GiB of it for KV cache; lower engine.slots (32), propose.maxPromptTokens"
+                        + " (30000) or propose.maxNewTokens (16384)");
+    }
+
+    @Test
+    void refusesWithActivationsFirstWhereTheyAreTheLargest() {
+        Recipe recipe =
+                Plans.recipe("engine.slots=1", "engine.recompute=false", "rl.start=base", "rl.maxNewTokens=4096");
+        assertThatThrownBy(Plans.plan(recipe, paper, WORK, Plans.machine(101))::check)
                 .isInstanceOf(IntrainException.class)
-                .hasMessageStartingWith("stage rollout, propose, filter, eval needs 0.")
-                .hasMessageContaining("is the largest part with");
+                .hasMessageStartingWith("stage rl needs ")
+                .hasMessageContaining(" of it for activations; lower rl.microBatchTokens (")
+                .hasMessageEndingWith("), engine.slots (1) or rl.maxNewTokens (4096), or set engine.recompute to true");
     }
 
-    private static Recipe recipe() {
-        return RecipeFile.parse(
-                "model: {path: m}\ndata: {path: p}\n",
-                Path.of("/"),
-                List.of(
-                        "engine.slots=" + SLOTS,
-                        "sft.maxTokens=" + TOKENS,
-                        "sft.microBatchTokens=" + TOKENS,
-                        "rl.microBatchTokens=" + TOKENS));
+    @Test
+    void refusesAModelThatFitsUnderNoSettings() {
+        Recipe recipe = Plans.recipe("engine.slots=1", "rl.microBatchTokens=20000", "rl.start=base");
+        assertThatThrownBy(Plans.plan(recipe, paper, WORK, Plans.machine(25))::check)
+                .isInstanceOf(IntrainException.class)
+                .hasMessageEndingWith(
+                        ": the model's 4,022,468,096 parameters alone take 67.43 GiB in this stage, so take a"
+                                + " smaller model or a larger machine");
     }
 
-    private static ModelConfig config() throws URISyntaxException {
-        Path file = Path.of(Objects.requireNonNull(MemoryPlanTest.class.getResource("/golden/tiny-f32/config.json"))
-                .toURI());
-        return ModelFolder.open(Objects.requireNonNull(file.getParent())).config();
+    @Test
+    void refusesMicroBatchesTooSmallForOneRollout() {
+        Recipe recipe = Plans.recipe("rl.maxNewTokens=400", "rl.microBatchTokens=1000");
+        assertRefused(
+                Plans.plan(recipe, paper, WORK, Plans.machine(10_000)),
+                "a rollout of stage rl can have 1099 tokens before its last, prompt included, and a micro-batch has room for"
+                        + " 1000: raise rl.microBatchTokens to 1099 or lower rl.maxNewTokens (400)");
+    }
+
+    @Test
+    void aDeviceHasAllItsMemoryForTensors() {
+        MemoryLimit device = new MemoryLimit("the device of backend cuda", Plans.GIB, 0);
+        assertThatThrownBy(Plans.plan(Plans.recipe("rl.microBatchTokens=20000"), paper, WORK, device)::check)
+                .hasMessageContaining("of memory, but the device of backend cuda has 1.00 GiB: ");
+    }
+
+    @Test
+    void showsBucketsAndWork() {
+        Recipe recipe = Plans.recipe("name=small", "engine.slots=3", "rl.microBatchTokens=500", "sft.maxTokens=90");
+        MemoryPlan plan =
+                Plans.plan(recipe, Plans.tiny(), WORK, Plans.machine(2)).check();
+
+        assertThat(plan.text().lines().toList())
+                .contains(
+                        "Run 'small': 9,768 parameters in bf16, 1,000 problems, prompts of up to 700 tokens",
+                        "memory             rollout   propose    filter        sft        rl      eval",
+                        "longest sequence       128       128       128         90       128       128",
+                        "gradients                -         -         -   0.04 MiB  0.04 MiB         -",
+                        "activations              -         -         -  39.50 MiB  1.21 MiB         -",
+                        "work at most  prompts  samples         tokens  updates",
+                        "rl             12,800  102,400  1,677,721,600      800")
+                .anyMatch(line -> line.endsWith("; this machine has 1.00 GiB after 1.00 GiB for Java: it fits."));
+    }
+
+    @Test
+    void worksOutTheMostWork() {
+        Recipe recipe = Plans.recipe("filter.control=2", "eval.samples=10", "rl.prompts=33");
+
+        assertThat(StageWork.of(recipe, WORK))
+                .containsExactly(
+                        new StageWork("rollout", 1000, 4000, 4000L * 16384, 0),
+                        new StageWork("propose", 4000, 20_000, 20_000L * 16384, 0),
+                        new StageWork("filter", 4000, 34L * 4000, 34L * 4000 * 16384, 0),
+                        new StageWork("sft", 4000, 0, 4L * 4000 * 16384, 4 * 63),
+                        new StageWork("rl", 400 * 33, 400L * 33 * 8, 400L * 33 * 8 * 16384, 400 * 3),
+                        new StageWork("eval", 90, 900, 900L * 16384, 0));
+    }
+
+    private static void assertRefused(MemoryPlan plan, String sentence) {
+        assertThatThrownBy(plan::check).isInstanceOf(IntrainException.class).hasMessage(sentence);
+    }
+
+    private static StageMemory stage(MemoryPlan plan, String name) {
+        return plan.stages().stream()
+                .filter(stage -> stage.stage().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }
