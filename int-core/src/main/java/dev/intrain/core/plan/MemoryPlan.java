@@ -100,9 +100,7 @@ public record MemoryPlan(
 
     /** @return the stage that needs the most */
     public StageMemory largest() {
-        return stages.stream()
-                .max(Comparator.comparingLong(StageMemory::bytes))
-                .orElseThrow();
+        return stages.stream().max(Comparator.comparingLong(StageMemory::bytes)).orElseThrow();
     }
 
     /** @return whether every stage fits */
