@@ -29,7 +29,7 @@ class KillAndResumeTest {
             List.of("rollout", "propose", "filter", "sft", "rl", "eval-base-heldout");
 
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of("");
 
     private Path undisturbed = Path.of("");
 
