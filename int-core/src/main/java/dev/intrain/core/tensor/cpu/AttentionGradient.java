@@ -131,8 +131,8 @@ final class AttentionGradient {
             for (int i = 0; i < count; i++) {
                 long at = (long) (start + row + i) * in.q.heads() + head;
                 logSums[i] = in.lse.getAtIndex(ValueLayout.JAVA_FLOAT, at);
-                deltas[i] = Lanes.dot(dOuts, i * size, outs, i * size, size);
             }
+            deltas(count);
             probabilities(row, count);
             scoreGradients(row, count);
             Attention.weighted(dScores, stride, row, count, length, keysAlong, size, outs);
@@ -141,6 +141,12 @@ final class AttentionGradient {
             addTransposed(dScores, row, count, dKeys);
             Packing.alongRows(dOuts, count, size, panels);
             addTransposed(probs, row, count, dValues);
+        }
+
+        private void deltas(int count) {
+            for (int i = 0; i < count; i++) {
+                deltas[i] = Lanes.dot(dOuts, i * size, outs, i * size, size);
+            }
         }
 
         private void probabilities(int row, int count) {
