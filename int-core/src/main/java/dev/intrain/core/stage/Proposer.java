@@ -24,6 +24,7 @@ import dev.intrain.core.trace.TraceSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ final class Proposer {
     }
 
     private Problem problem(RolloutRow attempt) {
-        return problems.get(attempt.trace().problemId());
+        return Objects.requireNonNull(problems.get(attempt.trace().problemId()), "rollouts are of selected problems");
     }
 
     /** The attempt's sample number is the request's attempt number: it keys the randomness. */
