@@ -32,6 +32,13 @@ final class ReportStage {
         summary.put("seed", context.recipe().seed());
         Map<String, Long> funnel = Funnel.of(context);
         summary.put("funnel", funnel);
+        lines.add("funnel: "
+                + String.join(
+                        ", ",
+                        funnel.entrySet().stream()
+                                .filter(step -> step.getValue() > 0)
+                                .map(step -> words(step.getKey()) + " " + step.getValue())
+                                .toList()));
         continuations(funnel, summary, lines);
         evaluations(context, summary, lines);
         context.files().writeSummary(summary);
@@ -147,6 +154,11 @@ final class ReportStage {
         values.put("tried", tried);
         values.put("share", (double) right / tried);
         return values;
+    }
+
+    /** {@code sftRows} reads as {@code sft rows}. */
+    private static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 
     /** JSON has no infinity. */
