@@ -46,14 +46,6 @@ find_java_home() {
     return 1
 }
 
-# Tensors live outside the Java heap, where the JVM's own default is a quarter of the machine: give them three.
-tensor_memory() {
-    local pages size
-    if pages=$(getconf _PHYS_PAGES 2>/dev/null) && size=$(getconf PAGESIZE 2>/dev/null); then
-        printf -- '-XX:MaxDirectMemorySize=%s\n' $((pages / 4 * 3 * size))
-    fi
-}
-
 launch() {
     local main=$1 home
     shift
@@ -69,7 +61,6 @@ launch() {
         --sun-misc-unsafe-memory-access=allow \
         --enable-native-access=ALL-UNNAMED \
         -XX:+UseParallelGC \
-        $(tensor_memory) \
         ${JAVA_OPTS:-} \
         -cp "$dist/lib/*" "$main" "$@"
 }

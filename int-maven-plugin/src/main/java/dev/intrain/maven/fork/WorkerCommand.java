@@ -1,10 +1,8 @@
 package dev.intrain.maven.fork;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.intrain.api.IntrainException;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,16 +76,10 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseParallelGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:MaxDirectMemorySize=" + tensorMemory(),
                 "-XX:ErrorFile=" + workFolder.resolve("crash-%p.log"),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true");
-    }
-
-    /** Tensors live outside the Java heap, where the JVM's own default is a quarter of the machine: give them three. */
-    private static long tensorMemory() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() / 4 * 3;
     }
 
     /** Natives are unpacked in folders of this worker, and the tokenizer library neither downloads nor reports anything. */
