@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A run: the stages in order, each skipped where nothing it depends on has changed, resumed where it was interrupted.
@@ -89,6 +90,7 @@ public final class Pipeline {
     }
 
     private void run(Set<String> wanted) {
+        recordInputs();
         boolean worked = false;
         for (Stage stage : stages(wanted)) {
             worked |= runOrSkip(stage);
@@ -122,6 +124,21 @@ public final class Pipeline {
             }
         }
         return stages;
+    }
+
+    /** The base model and the files of problems, by hash, so that every reported number can be traced to them. */
+    private void recordInputs() {
+        manifest.set("hashes.model", hash(context.baseModel()));
+        Map<String, String> data = new TreeMap<>();
+        List<String> paths = new ArrayList<>(List.of(context.recipe().data().path()));
+        context.recipe().eval().benchmarks().forEach(benchmark -> paths.add(benchmark.path()));
+        for (String path : paths) {
+            Path file = context.recipeFolder().resolve(path);
+            if (Files.isRegularFile(file)) {
+                data.put(String.valueOf(file.getFileName()), hash(file));
+            }
+        }
+        manifest.set("hashes.data", data);
     }
 
     /** @return whether it worked */
@@ -180,6 +197,10 @@ public final class Pipeline {
             throw new IntrainException("stage " + stage.name() + " needs " + input
                     + ", which is not there: run the stages before it, or the whole run");
         }
+        return hash(input);
+    }
+
+    private String hash(Path input) {
         return hashes.computeIfAbsent(
                 input, path -> Files.isDirectory(path) ? Hashes.sha256Tree(path) : Hashes.sha256(path));
     }
