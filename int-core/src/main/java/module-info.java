@@ -11,6 +11,7 @@ module dev.intrain.core {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires org.apache.arrow.memory.core;
+    requires org.apache.arrow.memory.unsafe;
     requires org.apache.arrow.vector;
     requires org.yaml.snakeyaml;
     requires tools.jackson.core;

@@ -3,6 +3,7 @@ package dev.intrain.core.run;
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.io.Hashes;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +29,21 @@ public final class EngineVersion {
 
     /** Computed once, when first asked for. */
     private static final class Build {
-        private static final String VERSION = version() + "+"
+        private static final String VERSION = number() + "+"
                 + Hashes.sha256((contents(IntrainException.class) + contents(EngineVersion.class))
                                 .getBytes(StandardCharsets.UTF_8))
                         .substring(0, 12);
     }
 
-    private static String version() {
-        String version = EngineVersion.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+    /** @return the version as it was released; "development" for classes that are in no jar */
+    public static String number() {
+        // On the class path the jar's manifest knows, on the module path the module's descriptor.
+        String manifest = EngineVersion.class.getPackage().getImplementationVersion();
+        ModuleDescriptor module = EngineVersion.class.getModule().getDescriptor();
+        if (manifest != null) {
+            return manifest;
+        }
+        return module == null ? "development" : module.rawVersion().orElse("development");
     }
 
     /** Names and checksums; not the archive's bytes, which hold the time of the build. */

@@ -63,11 +63,10 @@ final class ReportStage {
             section.put("ratio", number(ratio.ratio()));
             section.put("ratioLow", number(ratio.low()));
             section.put("ratioHigh", number(ratio.high()));
-            line += String.format(
-                    Locale.ROOT,
-                    ", %.1f %% from the original steps (%.1f times as many)",
-                    percent(originalsRight, originals),
-                    ratio.ratio());
+            line += String.format(Locale.ROOT, ", %.1f %% from the original steps", percent(originalsRight, originals));
+            if (Double.isFinite(ratio.ratio())) {
+                line += String.format(Locale.ROOT, " (%.1f times as many)", ratio.ratio());
+            }
         }
         summary.put("continuations", section);
         lines.add(line);

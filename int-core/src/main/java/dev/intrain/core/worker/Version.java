@@ -1,14 +1,12 @@
 package dev.intrain.core.worker;
 
-import java.util.Objects;
+import dev.intrain.core.run.EngineVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The engine's version, from its jar's manifest. */
+/** The engine's version and the JVM's. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version =
-                Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
-        return new String[] {"InTrain " + version + " on Java " + Runtime.version()};
+        return new String[] {"InTrain " + EngineVersion.number() + " on Java " + Runtime.version()};
     }
 }
