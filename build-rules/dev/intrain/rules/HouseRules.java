@@ -46,7 +46,11 @@ public final class HouseRules {
 
     /** The classes of the module under test, without its tests. */
     public static JavaClasses ownClasses() {
-        return new ClassFileImporter().importPath(Path.of("target", "classes"));
+        return OwnClasses.READ_ONCE;
+    }
+
+    private static final class OwnClasses {
+        private static final JavaClasses READ_ONCE = new ClassFileImporter().importPath(Path.of("target", "classes"));
     }
 
     public static List<ArchRule> all() {
