@@ -3,6 +3,8 @@ module dev.intrain.bench {
     requires dev.intrain.core;
     requires static org.jspecify;
     requires info.picocli;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     opens dev.intrain.bench.cli to
             info.picocli;

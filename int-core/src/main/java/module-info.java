@@ -1,4 +1,5 @@
 /** The engine: from checkpoints and tokenizers through rollouts and training to reports and the worker. */
+@SuppressWarnings("module") // int-bench is built after this module, so its name is not known yet.
 module dev.intrain.core {
     requires transitive dev.intrain.api;
     requires static transitive org.jspecify;
@@ -17,6 +18,9 @@ module dev.intrain.core {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires xchart;
+
+    exports dev.intrain.core.eval to
+            dev.intrain.bench;
 
     uses dev.intrain.api.data.Benchmark;
     uses dev.intrain.api.data.InterventionProposer;

@@ -1,0 +1,83 @@
+package dev.intrain.bench.gate;
+
+import dev.intrain.api.CounterRandom;
+import dev.intrain.api.IntrainException;
+import dev.intrain.core.eval.GateDecision;
+import dev.intrain.core.eval.GateRule;
+import dev.intrain.core.eval.GateVerdict;
+import dev.intrain.core.eval.ProblemScore;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How often the gate is right: draws models and samples, and lets {@link GateRule} judge them.
+ *
+ * <p>Each run draws new problems, p ~ Beta(alpha, beta) each, and counts of right samples, binomial. Equal seeds give equal shares.
+ *
+ * @param design the gate
+ * @param runs simulated evaluations of each scenario
+ * @param seed the seed
+ */
+public record GateSimulation(GateDesign design, int runs, long seed) {
+    /** A fixed tolerance compares shares, which are sums of fractions. */
+    private static final double ROUNDING = 1e-12;
+
+    /** Checks the number of runs. */
+    public GateSimulation {
+        if (runs < 1) {
+            throw new IntrainException("A simulation needs at least one run, but was given " + runs + ".");
+        }
+    }
+
+    /** @return unchanged and retrained models, without and with a loss */
+    public List<Scenario> scenarios() {
+        return List.of(
+                new Scenario("unchanged", false, 0),
+                new Scenario("retrained, equal", true, 0),
+                new Scenario("margin lost", false, design.margin()),
+                new Scenario("drop", false, design.drop()),
+                new Scenario("retrained, drop", true, design.drop()));
+    }
+
+    /**
+     * @param scenario how the candidate differs
+     * @return shares of the verdicts
+     */
+    public GateShares simulate(Scenario scenario) {
+        GateRule rule = new GateRule(design.margin());
+        Map<GateDecision, Integer> counts = new EnumMap<>(GateDecision.class);
+        int beyondMargin = 0;
+        int beyondDrop = 0;
+        for (int run = 0; run < runs; run++) {
+            Draws draws = new Draws(CounterRandom.key(seed, "gate-power", scenario.name(), run));
+            double[][] probabilities = scenario.probabilities(design, draws);
+            List<ProblemScore> baseline = sample(probabilities[0], design.baselineSamples(), draws);
+            List<ProblemScore> candidate = sample(probabilities[1], design.samples(), draws);
+            GateVerdict verdict = rule.judge(baseline, candidate);
+            counts.merge(verdict.decision(), 1, Integer::sum);
+            beyondMargin += verdict.delta() <= -design.margin() + ROUNDING ? 1 : 0;
+            beyondDrop += verdict.delta() <= -design.drop() + ROUNDING ? 1 : 0;
+        }
+        return new GateShares(
+                scenario,
+                share(counts, GateDecision.PASS),
+                share(counts, GateDecision.FAIL),
+                share(counts, GateDecision.INCONCLUSIVE),
+                (double) beyondMargin / runs,
+                (double) beyondDrop / runs);
+    }
+
+    private double share(Map<GateDecision, Integer> counts, GateDecision decision) {
+        return (double) counts.getOrDefault(decision, 0) / runs;
+    }
+
+    private static List<ProblemScore> sample(double[] probabilities, int samples, Draws draws) {
+        List<ProblemScore> scores = new ArrayList<>(probabilities.length);
+        for (int i = 0; i < probabilities.length; i++) {
+            scores.add(new ProblemScore(Integer.toString(i), draws.binomial(samples, probabilities[i]), samples));
+        }
+        return scores;
+    }
+}
