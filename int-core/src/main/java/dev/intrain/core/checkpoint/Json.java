@@ -2,6 +2,7 @@ package dev.intrain.core.checkpoint;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.io.IoFailures;
+import dev.intrain.core.io.JsonFailures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Json {
             return MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw new IntrainException(
-                    file + " holds broken JSON: " + e.getOriginalMessage() + "; mend the file or copy it again", e);
+                    file + " holds broken JSON: " + JsonFailures.reason(e) + "; mend the file or copy it again", e);
         }
     }
 

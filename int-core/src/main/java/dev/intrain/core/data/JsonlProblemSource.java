@@ -3,6 +3,8 @@ package dev.intrain.core.data;
 import dev.intrain.api.IntrainException;
 import dev.intrain.api.Problem;
 import dev.intrain.api.data.ProblemSource;
+import dev.intrain.core.io.IoFailures;
+import dev.intrain.core.io.JsonFailures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonlProblemSource implements ProblemSource {
     private static final List<String> COLUMNS = List.of("id", "problem", "answer", "solution");
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** For the service loader. */
     public JsonlProblemSource() {}
@@ -63,20 +68,22 @@ public final class JsonlProblemSource implements ProblemSource {
                 if (line.isBlank()) {
                     continue;
                 }
-                Problem problem = problem(line, number, file, options);
+                // A mark of byte order, which some editors write before the first line.
+                String text = number == 1 && line.startsWith("\ufeff") ? line.substring(1) : line;
+                Problem problem = problem(text, number, file, options);
                 if (!ids.add(problem.id())) {
                     throw new IntrainException(file + ", line " + number + ": the id '" + problem.id()
-                            + "' was used before; ids must be unique");
+                            + "' was used before; give every problem an id of its own");
                 }
                 problems.add(problem);
             }
         } catch (MalformedInputException e) {
-            throw new IntrainException(file + " is not text in UTF-8: convert it", e);
+            throw new IntrainException(file + " is not text in UTF-8: convert it to UTF-8", e);
         } catch (IOException e) {
-            throw new IntrainException("cannot read " + file + ": " + e.getMessage(), e);
+            throw IoFailures.reading(file, e);
         }
         if (problems.isEmpty()) {
-            throw new IntrainException(file + " holds no problems: it is empty");
+            throw new IntrainException(file + " is empty: write one JSON object with a problem a line");
         }
         return problems;
     }
@@ -95,8 +102,9 @@ public final class JsonlProblemSource implements ProblemSource {
         for (int i = 1; i <= 2; i++) {
             if (values[i].isBlank()) {
                 throw new IntrainException(file + ", line " + number + " (id " + id + "): there is no "
-                        + options.getOrDefault(COLUMNS.get(i), COLUMNS.get(i))
-                        + "; add it, or name the right column in the source's options");
+                        + options.getOrDefault(COLUMNS.get(i), COLUMNS.get(i)) + " among its columns "
+                        + row.propertyNames() + "; add it, or name the right column in the source's option '"
+                        + COLUMNS.get(i) + "'");
             }
         }
         Optional<String> solution = values[3].isBlank() ? Optional.empty() : Optional.of(values[3]);
@@ -108,10 +116,10 @@ public final class JsonlProblemSource implements ProblemSource {
         try {
             row = json.readTree(line);
         } catch (JacksonException e) {
-            throw new IntrainException(file + ", line " + number + " is not JSON: " + e.getOriginalMessage(), e);
+            throw new IntrainException(file + ", line " + number + " is not JSON (" + JsonFailures.reason(e) + "): write one JSON object a line", e);
         }
         if (row == null || !row.isObject()) {
-            throw new IntrainException(file + ", line " + number + " is not a JSON object");
+            throw new IntrainException(file + ", line " + number + " is not a JSON object: write {\"problem\":\"...\",\"answer\":\"...\"}");
         }
         return row;
     }

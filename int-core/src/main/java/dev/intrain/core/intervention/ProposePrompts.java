@@ -4,6 +4,7 @@ import dev.intrain.api.IntrainException;
 import dev.intrain.api.Problem;
 import dev.intrain.api.Step;
 import dev.intrain.api.engine.CompletionRequest.Turn;
+import dev.intrain.core.io.IoFailures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public record ProposePrompts(Optional<String> guide, String critique) {
     public ProposePrompts {
         if (!critique.contains("{substeps}") && !critique.contains("{attempt}")) {
             throw new IntrainException(
-                    "the critique prompt shows no attempt: put {substeps} or {attempt} where its steps should stand");
+                    "the prompt propose.critiquePrompt shows no attempt: put {substeps} or {attempt} where its steps should stand");
         }
     }
 
@@ -116,7 +117,8 @@ public record ProposePrompts(Optional<String> guide, String critique) {
             return withoutLastBreak(Files.readString(file));
         } catch (IOException e) {
             throw new IntrainException(
-                    "prompt file " + file + " cannot be read (" + e.getMessage() + "): check propose in the recipe", e);
+                    "prompt file " + file + " cannot be read (" + IoFailures.reason(e) + "): check propose in the recipe",
+                    e);
         }
     }
 

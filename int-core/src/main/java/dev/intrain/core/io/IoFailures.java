@@ -2,10 +2,13 @@ package dev.intrain.core.io;
 
 import dev.intrain.api.IntrainException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Turns what the file system says into one sentence a user can act on. */
 public final class IoFailures {
@@ -23,7 +26,8 @@ public final class IoFailures {
                             + " left on its file system; free some space and run the same command again",
                     cause);
         }
-        return new IntrainException("cannot write " + path + ": " + reason(cause), cause);
+        return new IntrainException(
+                "cannot write " + path + ": " + reason(cause) + "; make it writable or name another place", cause);
     }
 
     /**
@@ -32,7 +36,7 @@ public final class IoFailures {
      * @return the exception to throw
      */
     public static IntrainException reading(Path path, IOException cause) {
-        return new IntrainException("cannot read " + path + ": " + reason(cause), cause);
+        return new IntrainException("cannot read " + path + ": " + reason(cause) + "; give a path that can be read", cause);
     }
 
     private static boolean isDiskFull(IOException cause) {
@@ -40,10 +44,18 @@ public final class IoFailures {
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
-    private static String reason(IOException cause) {
+    /**
+     * @param cause what happened
+     * @return it in a phrase, without the path
+     */
+    public static String reason(IOException cause) {
         return switch (cause) {
             case NoSuchFileException e -> "there is no such file or folder";
             case AccessDeniedException e -> "permission denied";
+            case CharacterCodingException e -> "it is not text in UTF-8";
+            case FileSystemException e when e.getReason() != null && !e.getReason().isEmpty() ->
+                e.getReason().substring(0, 1).toLowerCase(Locale.ROOT)
+                        + e.getReason().substring(1);
             default -> String.valueOf(cause.getMessage());
         };
     }

@@ -1,7 +1,7 @@
 /**
- * Files that appear whole or not at all, and their hashes.
+ * Files that appear whole or not at all, their hashes, and what to say when they cannot be read or written.
  *
- * <p>Open first: {@link dev.intrain.core.io.AtomicFiles}. Depends on {@code dev.intrain.api} only.
+ * <p>Open first: {@link dev.intrain.core.io.AtomicFiles}. Depends on {@code dev.intrain.api} and Jackson only.
  */
 @NullMarked
 package dev.intrain.core.io;

@@ -1,6 +1,8 @@
 package dev.intrain.core.tokenizer;
 
 import dev.intrain.api.IntrainException;
+import dev.intrain.core.io.IoFailures;
+import dev.intrain.core.io.JsonFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,17 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
     record AddedToken(int id, String content, boolean special) {}
 
     static TokenizerFiles read(Path folder) {
+        try {
+            return tables(folder);
+        } catch (JacksonException | NumberFormatException e) {
+            throw new IntrainException(
+                    "the tokenizer files in " + folder + " hold values of the wrong kind (" + e.getMessage()
+                            + "): copy them again from the model's repository",
+                    e);
+        }
+    }
+
+    private static TokenizerFiles tables(Path folder) {
         ObjectNode root = root(folder);
         boolean changed = addTokensOfConfig(root, readConfig(folder));
         Path file = folder.resolve("tokenizer.json");
@@ -85,7 +98,7 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
             throw new IntrainException(file + " is not a JSON object: copy it again from the model's repository");
         } catch (JacksonException e) {
             throw new IntrainException(
-                    file + " is not valid JSON (" + e.getOriginalMessage()
+                    file + " is not valid JSON (" + JsonFailures.reason(e)
                             + "): copy it again from the model's repository",
                     e);
         }
@@ -95,8 +108,7 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new IntrainException(
-                    file + " cannot be read as UTF-8 text (" + e.getMessage() + "): check the file", e);
+            throw IoFailures.reading(file, e);
         }
     }
 

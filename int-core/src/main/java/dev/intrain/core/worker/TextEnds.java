@@ -2,6 +2,8 @@ package dev.intrain.core.worker;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.checkpoint.ModelConfig;
+import dev.intrain.core.io.IoFailures;
+import dev.intrain.core.io.JsonFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +49,13 @@ record TextEnds(Optional<String> begin, int[] stopIds) {
         }
         try {
             return JsonMapper.shared().readTree(Files.readString(file));
-        } catch (IOException | JacksonException e) {
-            throw new IntrainException("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new IntrainException(
+                    file + " is not valid JSON (" + JsonFailures.reason(e)
+                            + "): copy it again from the model's repository",
+                    e);
+        } catch (IOException e) {
+            throw IoFailures.reading(file, e);
         }
     }
 }

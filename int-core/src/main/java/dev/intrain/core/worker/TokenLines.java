@@ -2,6 +2,8 @@ package dev.intrain.core.worker;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.checkpoint.ModelConfig;
+import dev.intrain.core.io.IoFailures;
+import dev.intrain.core.io.JsonFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ final class TokenLines {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new IntrainException("cannot read the token file " + file + ": " + e.getMessage(), e);
+            throw IoFailures.reading(file, e);
         }
         TokenLines reader = new TokenLines(file, config);
         List<int[]> sequences = new ArrayList<>();
@@ -66,7 +68,7 @@ final class TokenLines {
         try {
             return JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
-            throw bad(number, "is not JSON (" + e.getOriginalMessage() + "): write {\"tokens\":[1,2,3]}");
+            throw bad(number, "is not JSON (" + JsonFailures.reason(e) + "): write {\"tokens\":[1,2,3]}");
         }
     }
 

@@ -33,7 +33,7 @@ class AtomicFilesTest {
                     throw new IOException("broken pipe");
                 }))
                 .isInstanceOf(IntrainException.class)
-                .hasMessage("cannot write " + file + ": broken pipe");
+                .hasMessage("cannot write " + file + ": broken pipe; make it writable or name another place");
         assertThat(file).hasContent("old");
         try (var files = Files.list(temp.resolve("a"))) {
             assertThat(files).containsExactly(file);
