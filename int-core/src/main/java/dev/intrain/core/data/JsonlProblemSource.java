@@ -116,10 +116,14 @@ public final class JsonlProblemSource implements ProblemSource {
         try {
             row = json.readTree(line);
         } catch (JacksonException e) {
-            throw new IntrainException(file + ", line " + number + " is not JSON (" + JsonFailures.reason(e) + "): write one JSON object a line", e);
+            throw new IntrainException(
+                    file + ", line " + number + " is not JSON (" + JsonFailures.reason(e)
+                            + "): write one JSON object a line",
+                    e);
         }
         if (row == null || !row.isObject()) {
-            throw new IntrainException(file + ", line " + number + " is not a JSON object: write {\"problem\":\"...\",\"answer\":\"...\"}");
+            throw new IntrainException(file + ", line " + number
+                    + " is not a JSON object: write {\"problem\":\"...\",\"answer\":\"...\"}");
         }
         return row;
     }

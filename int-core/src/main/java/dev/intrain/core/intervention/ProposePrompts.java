@@ -117,7 +117,8 @@ public record ProposePrompts(Optional<String> guide, String critique) {
             return withoutLastBreak(Files.readString(file));
         } catch (IOException e) {
             throw new IntrainException(
-                    "prompt file " + file + " cannot be read (" + IoFailures.reason(e) + "): check propose in the recipe",
+                    "prompt file " + file + " cannot be read (" + IoFailures.reason(e)
+                            + "): check propose in the recipe",
                     e);
         }
     }

@@ -30,8 +30,8 @@ class JsonlProblemSourceTest {
         write("{\"id\":\"a\",\"problem\":\"1+1\",\"answer\":2,\"solution\":\"s\",\"level\":\"easy\",\"tags\":[1,2]}");
 
         assertThat(read(Map.of()))
-                .containsExactly(new Problem(
-                        "a", "1+1", "2", Optional.of("s"), Map.of("level", "easy", "tags", "[1,2]")));
+                .containsExactly(
+                        new Problem("a", "1+1", "2", Optional.of("s"), Map.of("level", "easy", "tags", "[1,2]")));
     }
 
     @Test
