@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -99,7 +100,7 @@ public final class Metrics implements AutoCloseable {
      * Reads a run's rows without opening it for writing.
      *
      * @param file a metrics.jsonl, which need not exist
-     * @return its rows, without a last one that is written half
+     * @return its rows, without what is written half
      */
     public static List<Map<String, Object>> read(Path file) {
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -108,16 +109,25 @@ public final class Metrics implements AutoCloseable {
         }
         try {
             for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
-                if (line.endsWith("}")) {
-                    rows.add(JsonText.parse(line));
-                }
+                row(line).ifPresent(rows::add);
             }
-        } catch (JacksonException e) {
-            // Only a row in the middle of being written can be no JSON, and nothing follows it.
         } catch (IOException e) {
             throw IoFailures.reading(file, e);
         }
         return rows;
+    }
+
+    /** Empty for what a process wrote half when it was killed or the disk was full. */
+    private static Optional<Map<String, Object>> row(String line) {
+        if (!line.endsWith("}")) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, Object> row = JsonText.parse(line);
+            return row.get("step") instanceof Number ? Optional.of(row) : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     private void keep(Predicate<Map<String, Object>> wanted) {

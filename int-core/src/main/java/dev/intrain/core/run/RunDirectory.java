@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The paths of a run's files; every file has its name here and nowhere else.
@@ -20,11 +22,12 @@ public record RunDirectory(Path root) {
     }
 
     /**
-     * Creates the folder.
+     * Creates the folder, or opens one that a run has used before. A folder with other things in it is refused: a run replaces files and
+     * folders such as {@code model}, which could be someone's own.
      *
      * @param root the run's folder
      * @return its paths
-     * @throws IntrainException if it cannot be created
+     * @throws IntrainException if it cannot be created or holds other things
      */
     public static RunDirectory create(Path root) {
         RunDirectory directory = new RunDirectory(root);
@@ -33,10 +36,33 @@ public record RunDirectory(Path root) {
         }
         try {
             Files.createDirectories(directory.root());
+            directory.refuseForeignFiles();
         } catch (IOException e) {
             throw IoFailures.writing(directory.root(), e);
         }
         return directory;
+    }
+
+    /** The lock is the first file of a run, and stays. */
+    private void refuseForeignFiles() throws IOException {
+        if (Files.exists(lock())) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            Optional<String> foreign = entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> !name.startsWith(".") && !name.equals("lost+found"))
+                    .sorted()
+                    .findFirst();
+            if (foreign.isPresent()) {
+                throw new IntrainException("the run folder " + root + " holds '" + foreign.get()
+                        + "' but no run: name a new or an empty folder, so that nothing of yours is replaced");
+            }
+        }
+    }
+
+    /** @return whether a run was begun here */
+    public boolean hasRun() {
+        return Files.exists(manifest());
     }
 
     /** @return file whose first line is the pid of the process at work */

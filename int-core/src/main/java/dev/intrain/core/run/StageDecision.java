@@ -24,5 +24,12 @@ public sealed interface StageDecision {
      *
      * @param why one phrase
      */
-    record Start(String why) implements StageDecision {}
+    record Start(String why) implements StageDecision {
+        static final String FIRST = "it has not run yet";
+
+        /** @return whether something was there before */
+        public boolean again() {
+            return !why.equals(FIRST);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.intrain.core.run;
 
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.io.AtomicFiles;
+import dev.intrain.core.io.Hashes;
 import dev.intrain.core.io.IoFailures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,21 +11,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * Knows which stages of a run are done, half done or to do. One small JSON file per stage: {@code stages/rl.started.json} from its
  * beginning on, {@code stages/rl.json} after its end.
  *
- * <p>A stage is skipped only if its whole {@link StageKey} is the same and its outputs have the sizes they had; that the contents are
- * the same is checked by the next stage, whose inputs they are.
+ * <p>A stage is skipped only if its whole {@link StageKey} is the same and its outputs hold the bytes it wrote: a damaged file is
+ * written anew, never built on.
  */
 public final class StageLedger {
     private final RunDirectory directory;
+    private final Function<Path, String> hashes;
 
     /** @param directory the run */
     public StageLedger(RunDirectory directory) {
+        this(directory, Hashes::sha256Tree);
+    }
+
+    /**
+     * @param directory the run
+     * @param hashes from an existing file or folder to the hash of its content; may remember what it has read
+     */
+    public StageLedger(RunDirectory directory, Function<Path, String> hashes) {
         this.directory = directory;
+        this.hashes = hashes;
     }
 
     /**
@@ -39,7 +50,7 @@ public final class StageLedger {
             return decideHalfDone(now, key(JsonText.read(started(now.stage()))));
         }
         if (!Files.exists(finished(now.stage()))) {
-            return new StageDecision.Start("it has not run yet");
+            return new StageDecision.Start(StageDecision.Start.FIRST);
         }
         Map<String, Object> record = JsonText.read(finished(now.stage()));
         Optional<String> change = KeyChange.between(key(record), now).or(() -> changedOutput(record));
@@ -80,11 +91,11 @@ public final class StageLedger {
      * @param facts what else to keep, such as its result line
      */
     public void finish(StageKey key, List<Path> outputs, Map<String, ?> facts) {
-        Map<String, Object> sizes = new LinkedHashMap<>();
-        outputs.forEach(output -> sizes.put(name(output), size(output)));
+        Map<String, Object> contents = new LinkedHashMap<>();
+        outputs.forEach(output -> contents.put(name(output), hashes.apply(output)));
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("key", key.toMap());
-        record.put("outputs", sizes);
+        record.put("outputs", contents);
         record.put("facts", facts);
         AtomicFiles.writeString(finished(key.stage()), JsonText.indented(record));
         delete(started(key.stage()));
@@ -109,7 +120,7 @@ public final class StageLedger {
                 if (!Files.exists(path)) {
                     return Optional.of("its output " + output.getKey() + " is gone");
                 }
-                if (!String.valueOf(size(path)).equals(String.valueOf(output.getValue()))) {
+                if (!hashes.apply(path).equals(output.getValue())) {
                     return Optional.of("its output " + output.getKey() + " has changed");
                 }
             }
@@ -128,24 +139,6 @@ public final class StageLedger {
                 .relativize(output.toAbsolutePath().normalize())
                 .toString()
                 .replace('\\', '/');
-    }
-
-    private static long size(Path path) {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(StageLedger::fileSize)
-                    .sum();
-        } catch (IOException e) {
-            throw IoFailures.reading(path, e);
-        }
-    }
-
-    private static long fileSize(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw IoFailures.reading(file, e);
-        }
     }
 
     private static void delete(Path file) {

@@ -78,6 +78,16 @@ class ManifestTest {
     }
 
     @Test
+    void refusesAFolderWithOtherThingsInIt() throws IOException {
+        Files.createDirectory(folder.resolve("model"));
+        assertThatThrownBy(() -> RunDirectory.create(folder))
+                .hasMessage(
+                        "the run folder " + folder + " holds 'model' but no run: name a new or an empty folder, so that"
+                                + " nothing of yours is replaced");
+        assertThat(folder).isDirectoryContaining("glob:**model");
+    }
+
+    @Test
     void theSummaryIsNestedJson() {
         RunDirectory run = RunDirectory.create(folder);
         run.writeSummary(Map.of("eval", Map.of("rl", Map.of("heldout", Map.of("accuracy", 0.5)))));

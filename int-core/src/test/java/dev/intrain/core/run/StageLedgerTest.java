@@ -85,14 +85,14 @@ class StageLedgerTest {
     }
 
     @Test
-    void startsAnewWhenAnOutputIsGoneOrHasAnotherSize() throws IOException {
+    void startsAnewWhenAnOutputIsGoneOrHoldsOtherBytes() throws IOException {
         Files.createDirectory(run.model());
         Path weights = Files.writeString(run.model().resolve("model.safetensors"), "weights");
         ledger.begin(KEY);
         ledger.finish(KEY, List.of(run.model()), Map.of());
         assertThat(ledger.decide(KEY)).isInstanceOf(StageDecision.Skip.class);
 
-        Files.writeString(weights, "wei");
+        Files.writeString(weights, "weighty");
         assertStarts(KEY, "its output model has changed");
 
         Files.delete(weights);
