@@ -4,6 +4,7 @@ import dev.intrain.api.IntrainException;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.io.AtomicFiles;
+import dev.intrain.core.io.Hashes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 public final class TrainingState {
     private static final String TENSORS = "state.safetensors";
     private static final String FACTS = "facts.json";
+    private static final String CHECKSUM = "crc32c";
 
     private TrainingState() {}
 
@@ -31,7 +33,9 @@ public final class TrainingState {
         tensors.forEach((name, tensor) -> sources.put(name, new TensorSource(backend, tensor, tensor.dtype())));
         AtomicFiles.replaceDirectory(folder, aside -> {
             SafetensorsWriter.write(aside.resolve(TENSORS), sources);
-            AtomicFiles.writeString(aside.resolve(FACTS), Json.write(facts));
+            Map<String, Object> all = new LinkedHashMap<>(facts);
+            all.put(CHECKSUM, Hashes.crc32c(aside.resolve(TENSORS)));
+            AtomicFiles.writeString(aside.resolve(FACTS), Json.write(all));
         });
     }
 
@@ -42,28 +46,44 @@ public final class TrainingState {
      * @param backend where the targets live
      * @param targets receive the state
      * @return the facts
-     * @throws IntrainException if the folder is missing or holds another state
+     * @throws IntrainException if the folder is damaged or holds another state
      */
     public static Map<String, Object> load(Path folder, Backend backend, Map<String, Tensor> targets) {
-        if (!Files.exists(folder.resolve(FACTS))) {
-            throw new IntrainException(
-                    "there is no training state in " + folder + "; start the stage again without resuming");
+        Map<String, Object> facts;
+        try {
+            facts = Json.object(Json.read(folder.resolve(FACTS)));
+        } catch (IntrainException e) {
+            throw new IntrainException(damaged(folder), e);
+        }
+        if (!String.valueOf(facts.remove(CHECKSUM)).equals(checksum(folder))) {
+            throw new IntrainException(damaged(folder));
         }
         Safetensors stored = Safetensors.openFile(folder.resolve(TENSORS));
         if (!stored.names().equals(new TreeSet<>(targets.keySet()))) {
             throw new IntrainException(folder + " holds the state of another optimizer or model, with tensors "
-                    + stored.names() + "; start the stage again without resuming");
+                    + stored.names() + ": delete it, and its stage starts over");
         }
         targets.forEach((name, target) -> read(stored, name, backend, target));
-        return Json.object(Json.read(folder.resolve(FACTS)));
+        return facts;
+    }
+
+    private static String checksum(Path folder) {
+        Path tensors = folder.resolve(TENSORS);
+        return Files.exists(tensors) ? Hashes.crc32c(tensors) : "";
+    }
+
+    private static String damaged(Path folder) {
+        return "the training state in " + folder
+                + " is damaged: delete that folder and run the same command again, and its stage starts over";
     }
 
     private static void read(Safetensors stored, String name, Backend backend, Tensor target) {
         StoredTensor tensor = stored.tensor(name);
         long[] shape = new TensorSource(backend, target, target.dtype()).shape();
         if (!tensor.dtype().equals(target.dtype().name()) || !Arrays.equals(tensor.shape(), shape)) {
-            throw new IntrainException(tensor.file() + " holds " + tensor + " where " + target.dtype()
-                    + Arrays.toString(shape) + " is needed; start the stage again without resuming");
+            throw new IntrainException(
+                    tensor.file() + " holds " + tensor + " where " + target.dtype() + Arrays.toString(shape)
+                            + " is needed: delete " + tensor.file().getParent() + ", and its stage starts over");
         }
         stored.read(name, (first, bytes) -> backend.writeBytes(target, first, bytes));
     }

@@ -36,7 +36,8 @@ public final class IoFailures {
      * @return the exception to throw
      */
     public static IntrainException reading(Path path, IOException cause) {
-        return new IntrainException("cannot read " + path + ": " + reason(cause) + "; give a path that can be read", cause);
+        return new IntrainException(
+                "cannot read " + path + ": " + reason(cause) + "; give a path that can be read", cause);
     }
 
     private static boolean isDiskFull(IOException cause) {
@@ -53,7 +54,8 @@ public final class IoFailures {
             case NoSuchFileException e -> "there is no such file or folder";
             case AccessDeniedException e -> "permission denied";
             case CharacterCodingException e -> "it is not text in UTF-8";
-            case FileSystemException e when e.getReason() != null && !e.getReason().isEmpty() ->
+            case FileSystemException e
+            when e.getReason() != null && !e.getReason().isEmpty() ->
                 e.getReason().substring(0, 1).toLowerCase(Locale.ROOT)
                         + e.getReason().substring(1);
             default -> String.valueOf(cause.getMessage());
