@@ -47,8 +47,22 @@ public record MemoryPlan(
      * @param optimizers optimizers by id
      * @param limit the memory there is
      * @return the plan, whether it fits or not
+     * @throws IntrainException if a stage needs more than can be counted
      */
     public static MemoryPlan of(
+            Recipe recipe,
+            ModelConfig config,
+            Workload workload,
+            Function<String, OptimizerProvider> optimizers,
+            MemoryLimit limit) {
+        try {
+            return counted(recipe, config, workload, optimizers, limit);
+        } catch (ArithmeticException | NegativeArraySizeException e) {
+            throw Refusal.uncountable(recipe, e);
+        }
+    }
+
+    private static MemoryPlan counted(
             Recipe recipe,
             ModelConfig config,
             Workload workload,

@@ -35,6 +35,16 @@ final class Refusal {
                 });
     }
 
+    /** A product of settings that no long integer holds. */
+    static IntrainException uncountable(Recipe recipe, RuntimeException cause) {
+        return new IntrainException(
+                "the run needs more memory than can be counted: lower the largest of "
+                        + key("engine.slots", recipe.engine().slots()) + ", "
+                        + key("sft.microBatchTokens", recipe.sft().microBatchTokens()) + " and "
+                        + key("rl.microBatchTokens", recipe.rl().microBatchTokens()),
+                cause);
+    }
+
     /** Otherwise training would end at the first rollout that runs to its full length. */
     private static void requireRoomForRollouts(MemoryPlan plan) {
         int room = plan.recipe().rl().microBatchTokens();

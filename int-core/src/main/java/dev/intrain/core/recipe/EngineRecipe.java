@@ -11,10 +11,13 @@ package dev.intrain.core.recipe;
  * @param recompute whether the backward pass recomputes activations to save memory
  */
 public record EngineRecipe(String backend, int threads, int slots, int checkpointEvery, boolean recompute) {
+    /** More than any machine has processors; a slip of the finger should not start a million threads. */
+    public static final int MOST_THREADS = 1024;
+
     /** Checks the ranges. */
     public EngineRecipe {
         Require.text("backend", backend);
-        Require.atLeast("threads", 0, threads);
+        Require.between("threads", 0, MOST_THREADS, threads);
         Require.atLeast("slots", 1, slots);
         Require.atLeast("checkpointEvery", 1, checkpointEvery);
     }

@@ -20,6 +20,12 @@ final class Require {
         }
     }
 
+    static void between(String key, long least, long most, long value) {
+        if (value < least || value > most) {
+            throw new InvalidKey(key, "must be between " + least + " and " + most + ", not " + value);
+        }
+    }
+
     static void atLeast(String key, long least, double value) {
         if (!(value >= least) || Double.isInfinite(value)) {
             throw new InvalidKey(key, "must be at least " + least + ", not " + value);
