@@ -4,7 +4,6 @@ import dev.intrain.api.IntrainException;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.io.AtomicFiles;
 import dev.intrain.core.io.Hashes;
-import dev.intrain.core.plan.MemoryPlan;
 import dev.intrain.core.recipe.BenchmarkRecipe;
 import dev.intrain.core.recipe.EvalRecipe.EvaluatedModel;
 import dev.intrain.core.recipe.Recipe;
@@ -47,9 +46,9 @@ public final class Pipeline {
     private final Manifest manifest;
     private final Map<Path, String> hashes = new HashMap<>();
 
-    private Pipeline(RunContext context, StageLedger ledger, Manifest manifest) {
+    private Pipeline(RunContext context, Manifest manifest) {
         this.context = context;
-        this.ledger = ledger;
+        this.ledger = new StageLedger(context.files(), this::hash);
         this.manifest = manifest;
     }
 
@@ -71,22 +70,31 @@ public final class Pipeline {
             }
         }
         ProviderCatalog catalog = ProviderCatalog.discover(Pipeline.class.getClassLoader());
-        RunDirectory files = RunDirectory.create(runDirectory);
-        try (RunLock _ = RunLock.acquire(files);
-                Backend backend = catalog.createBackend(
-                        recipe.engine().backend(), recipe.engine().resolvedThreads(), progress::message);
-                Metrics metrics = Metrics.open(files);
-                RunContext context = new RunContext(recipe, recipeFolder, files, catalog, progress, backend, metrics)) {
-            MemoryPlan.of(recipe, recipeFolder, catalog, backend).check(stages);
-            AtomicFiles.writeString(files.recipe(), RecipeYaml.write(recipe));
-            Manifest manifest = Manifest.open(files, recipeFolder);
-            manifest.set("seed", recipe.seed());
-            manifest.set("backend", backend.id());
-            manifest.set("arithmetic", backend.arithmetic());
-            manifest.set("threads", recipe.engine().resolvedThreads());
-            manifest.set("hashes.providers", catalog.jarHashes());
-            new Pipeline(context, new StageLedger(files), manifest).run(stages);
+        Preflight.checkFolder(recipe, new RunDirectory(runDirectory), stages);
+        try (Backend backend = catalog.createBackend(
+                recipe.engine().backend(), recipe.engine().resolvedThreads(), progress::message)) {
+            Preflight.check(recipe, recipeFolder, catalog, backend, stages, progress::message);
+            RunDirectory files = RunDirectory.create(runDirectory);
+            try (RunLock _ = RunLock.acquire(files);
+                    Metrics metrics = Metrics.open(files);
+                    RunContext context =
+                            new RunContext(recipe, recipeFolder, files, catalog, progress, backend, metrics)) {
+                run(context, stages);
+            }
         }
+    }
+
+    private static void run(RunContext context, Set<String> stages) {
+        RunDirectory files = context.files();
+        Recipe recipe = context.recipe();
+        AtomicFiles.writeString(files.recipe(), RecipeYaml.write(recipe));
+        Manifest manifest = Manifest.open(files, context.recipeFolder());
+        manifest.set("seed", recipe.seed());
+        manifest.set("backend", context.backend().id());
+        manifest.set("arithmetic", context.backend().arithmetic());
+        manifest.set("threads", recipe.engine().resolvedThreads());
+        manifest.set("hashes.providers", context.catalog().jarHashes());
+        new Pipeline(context, manifest).run(stages);
     }
 
     private void run(Set<String> wanted) {
@@ -151,6 +159,7 @@ public final class Pipeline {
             return false;
         }
         context.progress().stageStarted(name);
+        explain(name, decision);
         if (decision instanceof StageDecision.Start) {
             AtomicFiles.deleteTree(context.files().checkpoints(name));
             stage.outputs(context).forEach(AtomicFiles::deleteTree);
@@ -161,17 +170,31 @@ public final class Pipeline {
         long start = System.nanoTime();
         String result = stage.run(context);
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        stage.outputs(context)
+                .forEach(output -> hashes.remove(output.toAbsolutePath().normalize()));
         ledger.finish(key, stage.outputs(context), Map.of("result", result));
-        stage.outputs(context).forEach(hashes::remove);
         manifest.stageFinished(name, wall, Map.of("result", result));
         context.progress().stageFinished(name, result);
         return true;
     }
 
+    private void explain(String stage, StageDecision decision) {
+        switch (decision) {
+            case StageDecision.Start start
+            when start.again() -> context.progress().message(stage + " is done again: " + start.why());
+            case StageDecision.Resume resume ->
+                context.progress().message(stage + " goes on where it was: " + resume.why());
+            default -> {
+                // A first run needs no reason.
+            }
+        }
+    }
+
     private StageKey key(Stage stage) {
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Path input : stage.inputs(context)) {
-            inputs.put(label(input), hash(input, stage));
+            requireThere(input, stage);
+            inputs.put(label(input), hash(input));
         }
         String settings = RecipeYaml.part(stage.settings(context));
         return new StageKey(
@@ -192,16 +215,14 @@ public final class Pipeline {
                 : String.valueOf(absolute.getFileName());
     }
 
-    private String hash(Path input, Stage stage) {
+    private static void requireThere(Path input, Stage stage) {
         if (!Files.exists(input)) {
             throw new IntrainException("stage " + stage.name() + " needs " + input
                     + ", which is not there: run the stages before it, or the whole run");
         }
-        return hash(input);
     }
 
-    private String hash(Path input) {
-        return hashes.computeIfAbsent(
-                input, path -> Files.isDirectory(path) ? Hashes.sha256Tree(path) : Hashes.sha256(path));
+    private String hash(Path path) {
+        return hashes.computeIfAbsent(path.toAbsolutePath().normalize(), Hashes::sha256Tree);
     }
 }

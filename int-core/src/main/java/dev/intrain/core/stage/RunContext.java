@@ -171,9 +171,13 @@ final class RunContext implements AutoCloseable {
     }
 
     Optimizer optimizer(Decoder model, OptimizerRecipe choice) {
+        return catalog.select(OptimizerProvider.class, choice.id()).create(backend, model.trainable(), options(choice));
+    }
+
+    static Map<String, String> options(OptimizerRecipe choice) {
         Map<String, String> options = new HashMap<>(choice.options());
         options.put("weightDecay", String.valueOf(choice.weightDecay()));
-        return catalog.select(OptimizerProvider.class, choice.id()).create(backend, model.trainable(), options);
+        return options;
     }
 
     LearningRate learningRate(OptimizerRecipe choice, long updates) {

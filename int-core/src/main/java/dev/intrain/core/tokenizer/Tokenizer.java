@@ -1,6 +1,8 @@
 package dev.intrain.core.tokenizer;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.intrain.api.IntrainException;
 import dev.intrain.api.TokenSequence;
 import java.io.ByteArrayInputStream;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -105,6 +108,30 @@ public final class Tokenizer implements AutoCloseable {
                             + "): use text its vocabulary can spell",
                     e);
         }
+    }
+
+    /**
+     * Text the vocabulary cannot spell, which {@link #encode} replaces by the unknown token.
+     *
+     * @param text any text
+     * @return the first such piece of it
+     */
+    public Optional<String> unknownIn(String text) {
+        if (files.unknown().isEmpty() || text.isEmpty()) {
+            return Optional.empty();
+        }
+        long unknown = idOf(files.unknown().get());
+        String clean = withoutLoneSurrogates(text);
+        Encoding encoding = library.encode(clean, false, false);
+        long[] ids = encoding.getIds();
+        for (int i = 0; i < ids.length; i++) {
+            CharSpan span = encoding.getCharTokenSpans()[i];
+            if (ids[i] == unknown && span != null) {
+                return Optional.of(clean.substring(
+                        clean.offsetByCodePoints(0, span.getStart()), clean.offsetByCodePoints(0, span.getEnd())));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ids id of every token by its spelling, added tokens included
  * @param addedTokens added tokens by ascending id
  * @param decoder types of the decoder's parts, in order; empty for none
+ * @param unknown the token that stands for text outside the vocabulary; empty where the vocabulary can spell everything
  */
-record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> addedTokens, List<String> decoder) {
+record TokenizerFiles(
+        String json,
+        Map<String, Integer> ids,
+        List<AddedToken> addedTokens,
+        List<String> decoder,
+        Optional<String> unknown) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
@@ -63,7 +70,10 @@ record TokenizerFiles(String json, Map<String, Integer> ids, List<AddedToken> ad
         added.sort(Comparator.comparingInt(AddedToken::id));
         added.forEach(token -> ids.put(token.content(), token.id()));
         String json = !changed && Files.exists(file) ? text(file) : JSON.writeValueAsString(root);
-        return new TokenizerFiles(json, Map.copyOf(ids), List.copyOf(added), decoderTypes(root.path("decoder")));
+        Optional<String> unknown =
+                Optional.of(root.path("model").path("unk_token").asString("")).filter(ids::containsKey);
+        return new TokenizerFiles(
+                json, Map.copyOf(ids), List.copyOf(added), decoderTypes(root.path("decoder")), unknown);
     }
 
     int size() {
