@@ -15,7 +15,7 @@ final class GracefulEnd {
 
     private final StopSignal stop;
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile int code;
+    private volatile int code = ExitCode.DEFECT;
 
     private GracefulEnd(StopSignal stop) {
         this.stop = stop;
@@ -30,8 +30,11 @@ final class GracefulEnd {
         GracefulEnd end = new GracefulEnd(stop);
         Thread hook = new Thread(end::onSignal, "intrain-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        end.code = work.getAsInt();
-        end.finished.countDown();
+        try {
+            end.code = work.getAsInt();
+        } finally {
+            end.finished.countDown();
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endingByTheHook) {

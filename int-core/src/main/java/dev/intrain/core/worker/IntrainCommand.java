@@ -43,12 +43,24 @@ public final class IntrainCommand {
         StopSignal stop = new StopSignal();
         CommandLine command =
                 command(stop, Pipelines.DEFAULT).setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        System.exit(GracefulEnd.run(stop, () -> command.execute(args)));
+        System.exit(GracefulEnd.run(stop, () -> execute(command, args)));
+    }
+
+    /** Picocli hands exceptions to us, errors it does not. */
+    static int execute(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            command.getErr().println(MemoryFailure.sentence(e));
+            command.getErr().flush();
+            return ExitCode.USER_ERROR;
+        }
     }
 
     static CommandLine command(StopSignal stop, PipelineRunner pipeline) {
         IntrainCommand root = new IntrainCommand();
         CommandLine command = new CommandLine(root);
+        command.setParameterExceptionHandler((mistake, arguments) -> explain(mistake));
         command.setExecutionExceptionHandler((failure, failed, parsed) -> root.explain(failure, failed));
         stage(command, stop, pipeline, "train", "Run every stage of the recipe that is not done yet.");
         stage(
@@ -79,6 +91,26 @@ public final class IntrainCommand {
         CommandLine goal = new CommandLine(new StageCommand(stop, new Goals(pipeline), Set.of(stages)));
         goal.getCommandSpec().usageMessage().description(what);
         command.addSubcommand(name, goal);
+    }
+
+    /** One sentence; the usage only to those who gave no command at all. */
+    private static int explain(CommandLine.ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (command.getParseResult().originalArgs().isEmpty()) {
+            command.usage(err);
+        } else {
+            String meant = mistake instanceof CommandLine.UnmatchedArgumentException unknown
+                    ? unknown.getSuggestions().stream()
+                            .findFirst()
+                            .map(name -> ", did you mean " + name + "?")
+                            .orElse("")
+                    : "";
+            err.println(mistake.getMessage() + meant + (meant.isEmpty() ? "; see " : " See ")
+                    + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        err.flush();
+        return ExitCode.USER_ERROR;
     }
 
     private int explain(Exception failure, CommandLine command) {

@@ -1,6 +1,7 @@
 package dev.intrain.core.worker;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.DType;
 import dev.intrain.core.checkpoint.ModelFolder;
 import dev.intrain.core.model.Decoder;
 import dev.intrain.core.model.PackedBatch;
@@ -34,13 +35,14 @@ final class LogprobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DType type = model.weights();
         // Read first: a mistake in the file is told before the weights are loaded.
         List<int[]> sequences =
                 TokenLines.read(tokens, ModelFolder.open(model.folder()).config());
         int longest = sequences.stream().mapToInt(ids -> ids.length).max().orElse(0);
         if (longest > 1) {
             try (Backend backend = model.createBackend();
-                    Decoder decoder = Decoder.load(backend, model.folder(), model.weights());
+                    Decoder decoder = Decoder.load(backend, model.folder(), type);
                     ScoringPass pass = new ScoringPass(decoder, longest, longest - 1)) {
                 sequences.forEach(ids -> print(ids.length < 2 ? new float[0] : logprobs(pass, ids)));
             }

@@ -3,6 +3,7 @@ package dev.intrain.core.worker;
 import dev.intrain.api.IntrainException;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
+import dev.intrain.core.recipe.EngineRecipe;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -46,8 +47,9 @@ final class ModelOptions {
     }
 
     Backend createBackend() {
-        if (threads < 0) {
-            throw new IntrainException("--threads is " + threads + ": name at least 1, or 0 for one per processor");
+        if (threads < 0 || threads > EngineRecipe.MOST_THREADS) {
+            throw new IntrainException("--threads is " + threads + ": name 1 to " + EngineRecipe.MOST_THREADS
+                    + ", or 0 for one per processor");
         }
         return Goals.catalog()
                 .createBackend(

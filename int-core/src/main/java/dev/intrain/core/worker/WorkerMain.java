@@ -60,6 +60,9 @@ public final class WorkerMain {
         } catch (IntrainException e) {
             events.tell(new Event.UserError(Objects.toString(e.getMessage())));
             return ExitCode.USER_ERROR;
+        } catch (OutOfMemoryError e) {
+            events.tell(new Event.UserError(MemoryFailure.sentence(e)));
+            return ExitCode.USER_ERROR;
         } catch (Throwable defect) {
             events.tell(new Event.Defect(defect.toString(), trace(defect)));
             return ExitCode.DEFECT;
