@@ -22,12 +22,13 @@ public final class IoFailures {
     public static IntrainException writing(Path path, IOException cause) {
         if (isDiskFull(cause)) {
             return new IntrainException(
-                    "disk full while writing " + path + ": " + freeSpace(path)
+                    "disk full while writing " + shown(path) + ": " + freeSpace(path)
                             + " left on its file system; free some space and run the same command again",
                     cause);
         }
         return new IntrainException(
-                "cannot write " + path + ": " + reason(cause) + "; make it writable or name another place", cause);
+                "cannot write " + shown(path) + ": " + reason(cause) + "; make it writable or name another place",
+                cause);
     }
 
     /**
@@ -38,6 +39,11 @@ public final class IoFailures {
     public static IntrainException reading(Path path, IOException cause) {
         return new IntrainException(
                 "cannot read " + path + ": " + reason(cause) + "; give a path that can be read", cause);
+    }
+
+    /** By the name it shall have, not the hidden one it has while it grows. */
+    private static String shown(Path path) {
+        return path.toString().replaceAll("(^|[/\\\\])\\.([^/\\\\]+)\\.tmp-[0-9a-f-]+", "$1$2");
     }
 
     private static boolean isDiskFull(IOException cause) {

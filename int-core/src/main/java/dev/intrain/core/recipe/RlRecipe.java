@@ -50,7 +50,7 @@ public record RlRecipe(
         if (topK > 0) {
             throw new InvalidKey("topK", "must be 0, not " + topK + ": the ratio ignores truncation");
         }
-        Require.atLeast("microBatchTokens", 1, microBatchTokens);
+        Require.between("microBatchTokens", 1, SftRecipe.MOST_TOKENS, microBatchTokens);
     }
 
     /** @return how rollouts are sampled */

@@ -17,11 +17,15 @@ public record SftRecipe(
         int microBatchTokens,
         boolean trainPrefix,
         OptimizerRecipe optimizer) {
+    /** Of one forward pass: beyond any context and any machine. */
+    static final int MOST_TOKENS = 1 << 20;
+
     /** Checks the ranges. */
     public SftRecipe {
         Require.atLeast("epochs", 1, epochs);
         Require.atLeast("batchSize", 1, batchSize);
-        Require.atLeast("maxTokens", 2, maxTokens);
+        Require.between("maxTokens", 2, MOST_TOKENS, maxTokens);
+        Require.between("microBatchTokens", 2, MOST_TOKENS, microBatchTokens);
         if (microBatchTokens < maxTokens) {
             throw new InvalidKey(
                     "microBatchTokens",

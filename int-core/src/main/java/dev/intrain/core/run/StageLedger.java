@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Knows which stages of a run are done, half done or to do. One small JSON file per stage: {@code stages/rl.started.json} from its
@@ -111,6 +112,41 @@ public final class StageLedger {
             kept.forEach((name, value) -> facts.put(String.valueOf(name), value));
         }
         return facts;
+    }
+
+    /**
+     * Refuses a file that is no longer what the stage which wrote it left: damage would otherwise be worked into new results.
+     *
+     * @param input a file or folder another stage may have written
+     * @throws IntrainException naming the stage
+     */
+    public void requireIntact(Path input) {
+        for (Path record : finishedRecords()) {
+            if (JsonText.read(record).get("outputs") instanceof Map<?, ?> outputs
+                    && outputs.get(name(input)) instanceof String written
+                    && !written.equals(hashes.apply(input))) {
+                String stage = String.valueOf(record.getFileName()).replace(".json", "");
+                throw new IntrainException(input + " is not as stage " + stage
+                        + " wrote it, so it is damaged or was replaced: run stage " + stage + " again, or delete "
+                        + record
+                        + " to go on with it as it is");
+            }
+        }
+    }
+
+    private List<Path> finishedRecords() {
+        if (!Files.isDirectory(directory.stages())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory.stages())) {
+            return files.filter(file -> file.toString().endsWith(".json")
+                            && !file.toString().endsWith(".started.json"))
+                    .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw IoFailures.reading(directory.stages(), e);
+        }
     }
 
     private Optional<String> changedOutput(Map<String, Object> record) {

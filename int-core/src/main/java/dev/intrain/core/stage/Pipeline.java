@@ -194,6 +194,7 @@ public final class Pipeline {
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Path input : stage.inputs(context)) {
             requireThere(input, stage);
+            ledger.requireIntact(input);
             inputs.put(label(input), hash(input));
         }
         String settings = RecipeYaml.part(stage.settings(context));

@@ -3,11 +3,14 @@ package dev.intrain.core.worker;
 import dev.intrain.api.IntrainException;
 import dev.intrain.core.recipe.RecipeSchema;
 import dev.intrain.core.run.StopRequested;
+import dev.intrain.core.spi.NearestName;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,17 +103,22 @@ public final class IntrainCommand {
         if (command.getParseResult().originalArgs().isEmpty()) {
             command.usage(err);
         } else {
-            String meant = mistake instanceof CommandLine.UnmatchedArgumentException unknown
-                    ? unknown.getSuggestions().stream()
-                            .findFirst()
-                            .map(name -> ", did you mean " + name + "?")
-                            .orElse("")
-                    : "";
-            err.println(mistake.getMessage() + meant + (meant.isEmpty() ? "; see " : " See ")
+            err.println(mistake.getMessage() + meant(mistake, command) + "; see "
                     + command.getCommandSpec().qualifiedName() + " --help");
         }
         err.flush();
         return ExitCode.USER_ERROR;
+    }
+
+    private static String meant(CommandLine.ParameterException mistake, CommandLine command) {
+        if (!(mistake instanceof CommandLine.UnmatchedArgumentException unknown)) {
+            return "";
+        }
+        List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+        known.addAll(command.getCommandSpec().optionsMap().keySet());
+        return NearestName.of(unknown.getUnmatched().getFirst(), known)
+                .map(name -> " (did you mean '" + name + "'?)")
+                .orElse("");
     }
 
     private int explain(Exception failure, CommandLine command) {
