@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The real command on the smoke recipe made as small as it goes, with what a user can do to it. */
@@ -108,20 +106,5 @@ final class BadInput {
             }
         }
         return to;
-    }
-
-    /** Every file below a folder with its content. */
-    static Map<String, List<Byte>> contents(Path folder) throws IOException {
-        Map<String, List<Byte>> contents = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-                List<Byte> bytes = new ArrayList<>();
-                for (byte one : Files.readAllBytes(file)) {
-                    bytes.add(one);
-                }
-                contents.put(folder.relativize(file).toString(), bytes);
-            }
-        }
-        return contents;
     }
 }

@@ -74,7 +74,7 @@ class BadRunInputTest {
                 .assertRefused("the base model " + mine + " lies inside the run folder " + project
                         + ", where the run would replace it: name another run folder, or copy the model elsewhere");
         assertThat(Hashes.sha256Tree(mine)).isEqualTo(before);
-        assertThat(names(project)).containsExactly("model");
+        assertThat(project.toFile().list()).containsExactly("model");
     }
 
     @Test
@@ -262,8 +262,6 @@ class BadRunInputTest {
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !file.equals(folder))
-                    .filter(file ->
-                            !file.getParent().getFileName().toString().equals("model") || !Files.isRegularFile(file))
                     .map(file -> file.getFileName().toString())
                     .toList();
         }
