@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRunInputTest {
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of("");
 
     private Path whole = Path.of("");
     private String model = "";
