@@ -19,7 +19,15 @@ module dev.intrain.core {
     requires tools.jackson.databind;
     requires xchart;
 
+    exports dev.intrain.core.checkpoint to
+            dev.intrain.bench;
     exports dev.intrain.core.eval to
+            dev.intrain.bench;
+    exports dev.intrain.core.model to
+            dev.intrain.bench;
+    exports dev.intrain.core.optim to
+            dev.intrain.bench;
+    exports dev.intrain.core.spi to
             dev.intrain.bench;
 
     uses dev.intrain.api.data.Benchmark;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = IntBenchCommand.Version.class,
         description = "Measures models on benchmarks, and InTrain itself.",
-        subcommands = {GateCommand.class, GatePowerCommand.class})
+        subcommands = {GateCommand.class, GatePowerCommand.class, PerfCommand.class})
 public final class IntBenchCommand implements Runnable {
 
     @Spec
@@ -37,17 +37,22 @@ public final class IntBenchCommand implements Runnable {
     }
 
     static CommandLine command() {
-        return new CommandLine(new IntBenchCommand()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            PrintWriter err = command.getErr();
-            if (failure instanceof IntrainException) {
-                err.println(failure.getMessage());
-                err.flush();
-                return CommandLine.ExitCode.USAGE;
-            }
+        return new CommandLine(new IntBenchCommand())
+                .setParameterExceptionHandler((mistake, arguments) -> explain(mistake, mistake.getCommandLine()))
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    }
+
+    /** A user's mistake is one sentence and exit code 2; anything else a defect with its stack trace and exit code 1. */
+    private static int explain(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        boolean mistake = failure instanceof IntrainException || failure instanceof CommandLine.ParameterException;
+        if (mistake) {
+            err.println(failure.getMessage());
+        } else {
             failure.printStackTrace(err);
-            err.flush();
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        }
+        err.flush();
+        return mistake ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override
