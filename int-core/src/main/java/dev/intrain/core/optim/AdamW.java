@@ -5,8 +5,6 @@ import dev.intrain.api.optim.Parameter;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +20,7 @@ final class AdamW implements Optimizer {
     private final Backend backend;
     private final List<Parameter> parameters;
     private final Settings settings;
-    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final OptimizerState state = new OptimizerState();
     private long steps;
 
     AdamW(Backend backend, List<Parameter> parameters, Settings settings) {
@@ -30,8 +28,8 @@ final class AdamW implements Optimizer {
         this.parameters = List.copyOf(parameters);
         this.settings = settings;
         for (Parameter parameter : parameters) {
-            state.put(first(parameter), backend.allocate(DType.F32, shape(parameter.value())));
-            state.put(second(parameter), backend.allocate(DType.F32, shape(parameter.value())));
+            state.add(first(parameter), backend.allocate(DType.F32, shape(parameter.value())));
+            state.add(second(parameter), backend.allocate(DType.F32, shape(parameter.value())));
         }
     }
 
@@ -42,8 +40,8 @@ final class AdamW implements Optimizer {
             backend.adamw(
                     parameter.value(),
                     parameter.gradient(),
-                    moment(first(parameter)),
-                    moment(second(parameter)),
+                    state.get(first(parameter)),
+                    state.get(second(parameter)),
                     gradientScale,
                     learningRate,
                     settings.beta1(),
@@ -61,7 +59,7 @@ final class AdamW implements Optimizer {
 
     @Override
     public Map<String, Tensor> state() {
-        return Collections.unmodifiableMap(state);
+        return state.byName();
     }
 
     @Override
@@ -71,15 +69,7 @@ final class AdamW implements Optimizer {
 
     @Override
     public void close() {
-        state.values().forEach(Tensor::close);
-    }
-
-    private Tensor moment(String name) {
-        Tensor tensor = state.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("no optimizer state named " + name);
-        }
-        return tensor;
+        state.close();
     }
 
     private static String first(Parameter parameter) {

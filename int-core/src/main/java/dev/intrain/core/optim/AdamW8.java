@@ -6,8 +6,6 @@ import dev.intrain.api.optim.Parameter;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +23,7 @@ final class AdamW8 implements Optimizer {
     private final List<Parameter> parameters;
     private final AdamW.Settings settings;
     private final long seed;
-    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final OptimizerState state = new OptimizerState();
     private long steps;
 
     AdamW8(Backend backend, List<Parameter> parameters, AdamW.Settings settings, long seed) {
@@ -35,8 +33,8 @@ final class AdamW8 implements Optimizer {
         this.seed = seed;
         for (Parameter parameter : parameters) {
             long n = parameter.value().size();
-            state.put(moments(parameter), backend.allocate(DType.I32, (n + 1) / 2));
-            state.put(scales(parameter), backend.allocate(DType.F32, (n + ROW - 1) / ROW, 2));
+            state.add(moments(parameter), backend.allocate(DType.I32, (n + 1) / 2));
+            state.add(scales(parameter), backend.allocate(DType.F32, (n + ROW - 1) / ROW, 2));
         }
     }
 
@@ -52,8 +50,8 @@ final class AdamW8 implements Optimizer {
             backend.adamw8(
                     parameter.value(),
                     parameter.gradient(),
-                    state(moments(parameter)),
-                    state(scales(parameter)),
+                    state.get(moments(parameter)),
+                    state.get(scales(parameter)),
                     gradientScale,
                     learningRate,
                     settings.beta1(),
@@ -72,7 +70,7 @@ final class AdamW8 implements Optimizer {
 
     @Override
     public Map<String, Tensor> state() {
-        return Collections.unmodifiableMap(state);
+        return state.byName();
     }
 
     @Override
@@ -82,15 +80,7 @@ final class AdamW8 implements Optimizer {
 
     @Override
     public void close() {
-        state.values().forEach(Tensor::close);
-    }
-
-    private Tensor state(String name) {
-        Tensor tensor = state.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("no optimizer state named " + name);
-        }
-        return tensor;
+        state.close();
     }
 
     private static String moments(Parameter parameter) {
