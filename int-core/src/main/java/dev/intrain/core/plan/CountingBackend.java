@@ -40,6 +40,7 @@ final class CountingBackend implements InvocationHandler {
         if (method.getReturnType() == void.class) {
             return null;
         }
+        // A constructor that asks for a computed value cannot be planned this way: refused, not guessed.
         throw new UnsupportedOperationException(method.getName() + " on a backend that only counts");
     }
 
