@@ -75,7 +75,7 @@ final class SelectStage implements Stage {
         int excluded = usable.size() - pool.size();
         if (pool.isEmpty()) {
             throw new IntrainException("all " + usable.size() + " problems of " + data.path()
-                    + " stand in eval.benchmarks too: train on others, or set data.exclude");
+                    + " stand in eval.benchmarks too: train on others, or set data.exclude.benchmarks to false");
         }
         TraceFile.write(
                 context.files().problems(),

@@ -58,7 +58,7 @@ class SelectStageTest {
         assertThatThrownBy(() -> select("data.path=held.jsonl", "data.source=jsonl", "data.options={}"))
                 .isInstanceOf(IntrainException.class)
                 .hasMessage("all 1 problems of " + folder.resolve("held.jsonl")
-                        + " stand in eval.benchmarks too: train on others, or set data.exclude");
+                        + " stand in eval.benchmarks too: train on others, or set data.exclude.benchmarks to false");
     }
 
     private List<Problem> select(String... overrides) {
