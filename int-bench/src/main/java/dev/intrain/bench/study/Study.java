@@ -91,6 +91,8 @@ public record Study(Map<String, Setting> settings, List<Arm> arms) {
         SECONDARY,
         /** Knows what no student can know: not an opponent. */
         UPPER_BOUND,
+        /** Thought of when other results were known: a hint, no test. */
+        EXPLORATORY,
         /** The method with one part changed, looked at after fine-tuning. */
         ABLATION
     }
