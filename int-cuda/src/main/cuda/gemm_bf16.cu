@@ -3,11 +3,11 @@
 //   c[m][n] (+)= sum_k a(m,k) b(k,n) (+ bias[n])       nt: a[m][k], b[n][k]    nn: a[m][k], b[k][n]    tn: a[k][m], b[k][n]
 //
 // Rows of a and b start at multiples of 16 bytes (lda, ldb are multiples of 8); edges are filled with zeros on the way in.
-// Threads: a block a tile of c, 128x128 with 8 warps, or 16x64 with 4 warps where there are few rows; 32 of k at a time, three stages
-// of asynchronous copies deep. Every number is one chain of m16n8k16 products in rising k, whichever tile: a row's bits do not
+// Threads: a block a tile of c, 128x128 with 8 warps, or (nn) 16x64 with 4 warps where there are few rows; 32 of k at a time, three stages
+// of asynchronous copies deep. Few rows of nt are gemm_few.cu's. Every number is one chain of m16n8k16 products in rising k, whichever tile: a row's bits do not
 // depend on how many rows there are, and there is no split along k.
 // Shared: 3 stages of both tiles. FLOPs: 2 M N K. Bound: tensor cores for many rows, memory (2 N K bytes) for few.
-#include "ptx.cuh"
+#include "gemm.cuh"
 
 constexpr int DEPTH = 32;
 constexpr int STAGES = 3;
@@ -42,12 +42,13 @@ struct Factor {
 
 template <int BM, int BN, int WM, int WN, bool a_k_inside, bool b_k_inside>
 __device__ inline void gemm(
-    const bf16* a, long long lda, const bf16* b, long long ldb, float* c, int m, int n, int k, const float* bias,
-    const bf16* bias16, int accumulate) {
+    const bf16* a, long long lda, const bf16* b, long long ldb, float* c, int m, int n, int k, Bias bias, int accumulate) {
     using A = Factor<BM, a_k_inside>;
     using B = Factor<BN, b_k_inside>;
     constexpr int across = BN / WN;
     constexpr int threads = (BM / WM) * across * WARP;
+    // How many right factors of 16 columns are held at a time: with these, no target runs out of registers.
+    constexpr int at_once = a_k_inside ? 1 : WN / 16;
     SHARED(bf16, tiles);
     int row = blockIdx.y * BM;
     int column = blockIdx.x * BN;
@@ -79,7 +80,6 @@ __device__ inline void gemm(
 #pragma unroll
         for (int k0 = 0; k0 < DEPTH; k0 += 16) {
             unsigned left[WM / 16][4];
-            unsigned right[WN / 8][2];
             // Lane 8i+r names row r of matrix i; i runs over (m, m+8) within (k, k+8) for a, and over (k, k+8) within (n, n+8) for b.
 #pragma unroll
             for (int i = 0; i < WM / 16; i++) {
@@ -92,24 +92,28 @@ __device__ inline void gemm(
                 }
             }
 #pragma unroll
-            for (int j = 0; j < WN / 16; j++) {
-                int n0 = wn + j * 16;
-                unsigned both[4];
-                if (b_k_inside) {
-                    load_matrices(both, bt + (n0 + lane / 16 * 8 + lane % 8) * B::pitch + k0 + lane / 8 % 2 * 8);
-                } else {
-                    load_matrices_transposed(both, bt + (k0 + lane % 16) * B::pitch + n0 + lane / 16 * 8);
+            for (int j0 = 0; j0 < WN / 16; j0 += at_once) {
+                unsigned right[2 * at_once][2];
+#pragma unroll
+                for (int j = 0; j < at_once; j++) {
+                    int n0 = wn + (j0 + j) * 16;
+                    unsigned both[4];
+                    if (b_k_inside) {
+                        load_matrices(both, bt + (n0 + lane / 16 * 8 + lane % 8) * B::pitch + k0 + lane / 8 % 2 * 8);
+                    } else {
+                        load_matrices_transposed(both, bt + (k0 + lane % 16) * B::pitch + n0 + lane / 16 * 8);
+                    }
+                    right[2 * j][0] = both[0];
+                    right[2 * j][1] = both[1];
+                    right[2 * j + 1][0] = both[2];
+                    right[2 * j + 1][1] = both[3];
                 }
-                right[2 * j][0] = both[0];
-                right[2 * j][1] = both[1];
-                right[2 * j + 1][0] = both[2];
-                right[2 * j + 1][1] = both[3];
-            }
 #pragma unroll
-            for (int i = 0; i < WM / 16; i++) {
+                for (int i = 0; i < WM / 16; i++) {
 #pragma unroll
-                for (int j = 0; j < WN / 8; j++) {
-                    mma_bf16(sum[i][j], left[i], right[j]);
+                    for (int j = 0; j < 2 * at_once; j++) {
+                        mma_bf16(sum[i][2 * j0 + j], left[i], right[j]);
+                    }
                 }
             }
         }
@@ -123,12 +127,7 @@ __device__ inline void gemm(
             for (int e = 0; e < 4; e++) {
                 int at = row + wm + i * 16 + lane / 4 + e / 2 * 8;
                 int on = column + wn + j * 8 + lane % 4 * 2 + e % 2;
-                if (at < m && on < n) {
-                    float value = sum[i][j][e];
-                    value += bias ? bias[on] : bias16 ? as_float(bias16[on]) : 0.0f;
-                    float* out = c + (long long)at * n + on;
-                    *out = accumulate ? *out + value : value;
-                }
+                finish(c, m, n, at, on, sum[i][j][e], bias, accumulate);
             }
         }
     }
@@ -138,12 +137,11 @@ __device__ inline void gemm(
     extern "C" __global__ void __launch_bounds__(threads)                                                                     \
         name(const bf16* a, long long lda, const bf16* b, long long ldb, float* c, int m, int n, int k, const float* bias,    \
              const bf16* bias16, int accumulate) {                                                                           \
-        gemm<BM, BN, WM, WN, a_k_inside, b_k_inside>(a, lda, b, ldb, c, m, n, k, bias, bias16, accumulate);                   \
+        gemm<BM, BN, WM, WN, a_k_inside, b_k_inside>(a, lda, b, ldb, c, m, n, k, Bias{bias, bias16}, accumulate);             \
     }                                                                                                                         \
     KERNEL(name)
 
 GEMM(gemm_bf16_nt, 256, 128, 128, 64, 32, true, true)
 GEMM(gemm_bf16_nn, 256, 128, 128, 64, 32, true, false)
 GEMM(gemm_bf16_tn, 256, 128, 128, 64, 32, false, false)
-GEMM(gemm_bf16_nt_few, 128, 16, 64, 16, 16, true, true)
 GEMM(gemm_bf16_nn_few, 128, 16, 64, 16, 16, true, false)

@@ -27,6 +27,7 @@ final class SelfCheck {
     /** @throws IntrainException if a result is not what it should be */
     void run() {
         products(DType.BF16, ROWS);
+        products(DType.BF16, 1);
         products(DType.F32, ROWS);
         attention();
     }

@@ -58,6 +58,8 @@ final class ShimWork {
     private void products() {
         b.linear(random(5, 40), random(9, 40), null, out(5, 9), false);
         b.linear(random(5, 200), weights(9, 200), random(9), out(5, 9), false);
+        b.linear(random(3, 1300), weights(17, 1300), null, out(3, 17), true);
+        b.linear(random(20, 700), weights(33, 700), null, out(20, 33), false);
         b.linearBackwardInput(random(70, 9), weights(9, 40), out(70, 40), false);
         b.linearBackwardWeight(random(5, 40), random(5, 9), DType.BF16, out(9, 40), out(9));
     }

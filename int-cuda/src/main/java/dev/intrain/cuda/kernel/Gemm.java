@@ -3,7 +3,7 @@ package dev.intrain.cuda.kernel;
 import dev.intrain.cuda.device.Launch;
 
 /**
- * A matrix product {@code c[m][n] (+)= sum_k a(m,k) b(k,n) (+ bias[n])} as plain data: gemm_f32.cu and gemm_bf16.cu run it.
+ * A matrix product {@code c[m][n] (+)= sum_k a(m,k) b(k,n) (+ bias[n])} as plain data: gemm_f32.cu, gemm_bf16.cu and gemm_few.cu run it.
  *
  * @param layout how a and b lie
  * @param a address of the left factor
@@ -53,7 +53,22 @@ public record Gemm(
 
     /** @return the call for bfloat16 factors */
     public Launch bf16() {
-        boolean few = m <= FEW && layout != Layout.TN;
+        return layout == Layout.NT && m > 0 && m <= FEW ? few() : tiles();
+    }
+
+    /** Weights stream past the few rows of a step of generation. */
+    private Launch few() {
+        boolean fewest = m <= 16;
+        int columns = fewest ? 16 : 32;
+        int stage = fewest ? 4 * (256 + PAD) : 3 * (128 + PAD);
+        return with(Launch.of(fewest ? "gemm_few_16" : "gemm_few_64")
+                .grid(Launch.ceilDiv(n, columns), 1, 1)
+                .threads(fewest ? 64 : 128)
+                .shared(stage * ((fewest ? 16 : FEW) + columns) * Short.BYTES));
+    }
+
+    private Launch tiles() {
+        boolean few = m <= FEW && layout == Layout.NN;
         int rows = few ? 16 : 128;
         int columns = few ? 64 : 128;
         String name = switch (layout) {
@@ -62,11 +77,14 @@ public record Gemm(
             case TN -> "gemm_bf16_tn";
         };
         int tiles = tile(rows, layout != Layout.TN) + tile(columns, layout == Layout.NT);
-        return Launch.of(few ? name + "_few" : name)
+        return with(Launch.of(few ? name + "_few" : name)
                 .grid(Launch.ceilDiv(n, columns), Launch.ceilDiv(m, rows), 1)
                 .threads(few ? 128 : 256)
-                .shared(STAGES * tiles * Short.BYTES)
-                .address(a)
+                .shared(STAGES * tiles * Short.BYTES));
+    }
+
+    private Launch with(Launch launch) {
+        return launch.address(a)
                 .i64(lda)
                 .address(b)
                 .i64(ldb)

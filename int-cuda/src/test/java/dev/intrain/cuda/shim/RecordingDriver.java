@@ -122,19 +122,24 @@ public final class RecordingDriver implements Driver {
         return driver.stream();
     }
 
+    /** replay.cpp runs plain calls one by one: it has no graphs, and no clock that would mean anything. */
+    private static UnsupportedOperationException unrecorded() {
+        return new UnsupportedOperationException("graphs and times are not written down for replay.cpp");
+    }
+
     @Override
     public Graph capture(Runnable work) {
-        throw new UnsupportedOperationException();
+        throw unrecorded();
     }
 
     @Override
     public long mark() {
-        throw new UnsupportedOperationException();
+        throw unrecorded();
     }
 
     @Override
     public float milliseconds(long start, long end) {
-        throw new UnsupportedOperationException();
+        throw unrecorded();
     }
 
     @Override
