@@ -16,7 +16,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What is unpacked to be executed lies where no other user can reach it, for as long as it has to. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems know no POSIX permissions, and the backend runs on Linux")
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "its file systems know no POSIX permissions, and the backend runs on Linux")
 class JcudaNativesTest {
     private static final String TEMPORARY = "java.io.tmpdir";
 

@@ -61,7 +61,8 @@ class KernelImagesTest {
         TreeSet<String> registered = new TreeSet<>();
         for (Path source : sources(".cu")) {
             // Macros that make several kernels register them by their own arguments.
-            Pattern.compile("(?m)^(?:KERNEL|AXPBY|GEMM|GEMM_FEW|ATTENTION|CACHED|MMA_ATTENTION|MMA_DQ|MMA_DKV)\\((\\w+)")
+            Pattern.compile(
+                            "(?m)^(?:KERNEL|AXPBY|GEMM|GEMM_FEW|ATTENTION|CACHED|MMA_ATTENTION|MMA_DQ|MMA_DKV)\\((\\w+)")
                     .matcher(Files.readString(source))
                     .results()
                     .map(found -> found.group(1))
