@@ -10,4 +10,9 @@ class OnGpuGoldens extends GoldenContract {
     protected Stream<BackendProvider> providers() {
         return Stream.of(new CudaBackendProvider());
     }
+
+    @Override
+    protected double largestGap() {
+        return 1e-3;
+    }
 }

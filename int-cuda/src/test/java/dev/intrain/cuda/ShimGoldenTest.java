@@ -12,4 +12,9 @@ class ShimGoldenTest extends GoldenContract {
     protected Stream<BackendProvider> providers() {
         return Stream.of(new ShimBackendProvider());
     }
+
+    @Override
+    protected double largestGap() {
+        return 1e-3;
+    }
 }

@@ -2,11 +2,18 @@ package dev.intrain.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intrain.api.TokenSequence;
+import dev.intrain.api.Trace;
+import dev.intrain.api.engine.Sampling;
 import dev.intrain.api.optim.Parameter;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.BackendProvider;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.rollout.RolloutEngine;
+import dev.intrain.core.rollout.RolloutProgress;
+import dev.intrain.core.rollout.RolloutRequest;
+import dev.intrain.core.rollout.RolloutSettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +31,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GoldenContract {
-    private static final List<String> FOLDERS = List.of("tiny-f32", "tiny-untied-f32", "tiny-bf16");
+    private static final String BF16_FOLDER = "tiny-bf16";
+    private static final List<String> FOLDERS = List.of("tiny-f32", "tiny-untied-f32", BF16_FOLDER);
 
     /** @return the backends under test */
     protected abstract Stream<BackendProvider> providers();
+
+    /** @return how far log-probabilities of rollout and training may be apart with bfloat16 weights */
+    protected double largestGap() {
+        return 1e-2;
+    }
 
     Stream<Arguments> cases() {
         return providers().flatMap(provider -> FOLDERS.stream().map(folder -> Arguments.of(provider, folder)));
@@ -84,6 +97,62 @@ public abstract class GoldenContract {
                 assertThat(Golden.maxDifference(actual, expected) / Golden.maxAbs(expected))
                         .as(parameter.name())
                         .isLessThan(1e-4);
+            }
+        }
+    }
+
+    /** The model whose weights are bfloat16: gradients of the same function, but for the rounding of what is multiplied. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void everyGradientWithBfloat16Weights(BackendProvider provider) {
+        Golden golden = Golden.open(BF16_FOLDER);
+        try (Backend backend = provider.create(2);
+                Decoder decoder = Decoder.load(backend, golden.folder(), DType.BF16);
+                TrainingPass pass = new TrainingPass(decoder, 111, 111, false)) {
+            decoder.zeroGradients();
+            step(golden, pass);
+            for (Parameter parameter : decoder.trainable()) {
+                float[] expected = golden.values().floats("grad." + parameter.name());
+                float[] difference = read(backend, parameter.gradient());
+                for (int i = 0; i < difference.length; i++) {
+                    difference[i] -= expected[i];
+                }
+                assertThat(norm(difference) / norm(expected))
+                        .as(parameter.name())
+                        .isLessThanOrEqualTo(5e-2);
+            }
+        }
+    }
+
+    private static double norm(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Sampled token by token over the cache, and scored as training does: the same log-probabilities. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void rolloutsHaveTheLogprobsOfTrainingWithBfloat16Weights(BackendProvider provider) {
+        Golden golden = Golden.open(BF16_FOLDER);
+        List<RolloutRequest> requests = golden.ids().stream()
+                .map(ids -> TokenSequence.of(Arrays.copyOf(ids, 11)))
+                .map(prompt -> new RolloutRequest("p" + prompt.get(0), 0, prompt, 0, 2))
+                .toList();
+        RolloutSettings settings = new RolloutSettings(new Sampling(1, 1, 0, 20), new int[] {-1}, 6, 1, "golden", 0);
+        try (Backend backend = provider.create(2);
+                Decoder decoder = Decoder.load(backend, golden.folder(), DType.BF16);
+                RolloutEngine engine = new RolloutEngine(decoder, 31, 6, ids -> "");
+                ScoringPass pass = new ScoringPass(decoder, 31, 31)) {
+            for (Trace trace : engine.run(requests, settings, RolloutProgress.NONE)) {
+                int[] ids = trace.prompt().concat(trace.completion()).toArray();
+                boolean[] sampled = new boolean[ids.length];
+                Arrays.fill(sampled, 11, ids.length, true);
+                pass.forward(PackedBatch.of(List.of(ids), List.of(sampled)), 1);
+                assertThat(Golden.maxDifference(pass.logprobs(), trace.logprobs()))
+                        .isLessThanOrEqualTo(largestGap());
             }
         }
     }
