@@ -58,7 +58,7 @@ rm -rf "$out/classes/module-info.class" "$out/classes/test/META-INF" "$out/class
 cp -r examples/quickstart "$out/examples/"
 rm -rf "$out/examples/quickstart/target"
 cp LICENSE "$out/" 2>/dev/null || true
-cp int-cuda/src/bundle/run-on-gpu "$out/"
+cp int-cuda/src/bundle/run-on-gpu int-cuda/src/bundle/torch_beside.py "$out/"
 tar -C int-cuda/target --sort=name --owner=0 --group=0 -cf - intrain-gpu | gzip -9 >"$out.tar.gz"
 bytes=$(stat -c %s "$out.tar.gz")
 echo "$out.tar.gz: $((bytes >> 20)) MiB"
