@@ -32,14 +32,14 @@ struct Rows {
 };
 
 template <int DC>
-__device__ inline void write_rows(float* to, const float (&sum)[HELD][DC], Rows where, int first, int d) {
+__device__ inline void write_rows(Out to, const float (&sum)[HELD][DC], Rows where, int first, int d) {
     int lane = threadIdx.x % WARP;
     for (int r = 0; r < HELD; r++) {
         int t = first + threadIdx.x / WARP * HELD + r;
         for (int c = 0; c < DC; c++) {
             int i = lane + c * WARP;
             if (t < where.length && i < d) {
-                to[(where.first + t * where.stride) * d + i] = sum[r][c];
+                to.put((where.first + t * where.stride) * d + i, sum[r][c]);
             }
         }
     }
@@ -87,13 +87,13 @@ __device__ inline void dq_tile(
         }
         add_rows<DC>(sum, score, k_tile, pitch, d);
     }
-    write_rows<DC>(dq, sum, mine, first, d);
+    write_rows<DC>(Out{dq, nullptr}, sum, mine, first, d);
 }
 
 template <int DC>
 __device__ inline void dkv_tile(
     const float* q, const float* k, const float* v, const float* lse, const float* delta, const float* d_out,
-    const int* starts, float scale, float* dk, float* dv, int heads, int kv_heads, int d) {
+    const int* starts, float scale, float* dk, Out dv, int heads, int kv_heads, int d) {
     SHARED(float, k_tile);
     int pitch = d + 1;
     float* v_tile = k_tile + TILE * pitch;
@@ -138,7 +138,7 @@ __device__ inline void dkv_tile(
             add_rows<DC>(value_sum, p, do_tile, pitch, d);
         }
     }
-    write_rows<DC>(dk, key_sum, mine, first, d);
+    write_rows<DC>(Out{dk, nullptr}, key_sum, mine, first, d);
     write_rows<DC>(dv, value_sum, mine, first, d);
 }
 
@@ -151,8 +151,8 @@ __device__ inline void dkv_tile(
     KERNEL(attention_dq_##size)                                                                                               \
     extern "C" __global__ void __launch_bounds__(256, size == 256 ? 1 : 2) attention_dkv_##size(                              \
         const float* q, const float* k, const float* v, const float* lse, const float* delta, const float* d_out,             \
-        const int* starts, float scale, float* dk, float* dv, int heads, int kv_heads, int d) {                               \
-        dkv_tile<DC>(q, k, v, lse, delta, d_out, starts, scale, dk, dv, heads, kv_heads, d);                                  \
+        const int* starts, float scale, float* dk, float* dv, bf16* dv16, int heads, int kv_heads, int d) {                   \
+        dkv_tile<DC>(q, k, v, lse, delta, d_out, starts, scale, dk, Out{dv, dv16}, heads, kv_heads, d);                       \
     }                                                                                                                         \
     KERNEL(attention_dkv_##size)
 

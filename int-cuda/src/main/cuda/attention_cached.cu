@@ -1,4 +1,5 @@
-// Attention of rows over their own cached sequence, positions 0 to the row's own, and the cache's bookkeeping.
+// Attention of rows over their own cached sequence, positions 0 to the row's own, with a float32 cache; and the bookkeeping of caches of
+// either type (attention_decode.cu attends to those of bfloat16).
 //
 //   out[n,h] = sum_{j<=positions[n]} softmax_j(scale q[n,h] . kCache[token(n,j)]) vCache[token(n,j)]
 //
@@ -6,7 +7,7 @@
 // a time. Splits lie at fixed positions, so a row's bits do not depend on its neighbours. attention_merge joins a row's splits, in
 // rising position, a warp a head. Splits past the row's position leave at once.
 // Shared: 32 x (D+1) x 2 + 32 x D floats. Bytes: 8 D a position and key-value head. Bound: memory.
-// cache_write: a thread a number. copy_blocks: a block a pair. Bytes: 8 and 4+4 a number.
+// cache_write: a thread a number. copy_blocks: a block a pair. Bytes: 16 and 8 a number, half of what is the cache's if that is bfloat16.
 #include "attend.cuh"
 
 constexpr int SPLIT = 256;
@@ -90,7 +91,7 @@ CACHED(attention_cached_128, 4)
 CACHED(attention_cached_256, 8)
 
 extern "C" __global__ void attention_merge(
-    const float* part, const int* positions, float* out, long long rows, int heads, int splits, int d) {
+    const float* part, const int* positions, float* out, bf16* out16, long long rows, int heads, int splits, int d) {
     long long row = (long long)blockIdx.x * (blockDim.x / WARP) + threadIdx.x / WARP;
     if (row >= rows) {
         return;
@@ -112,14 +113,14 @@ extern "C" __global__ void attention_merge(
             const float* p = parts + (long long)s * (d + 2);
             sum = fmaf(expf(p[0] - top), p[2 + i], sum);
         }
-        out[row * d + i] = sum / total;
+        Out{out, out16}.put(row * d + i, sum / total);
     }
 }
 KERNEL(attention_merge)
 
 extern "C" __global__ void cache_write(
-    const float* k, const float* v, float* k_cache, float* v_cache, const int* table, const int* slots, const int* positions,
-    long long n, int width, int block, int max_blocks, int cache_blocks) {
+    const float* k, const float* v, float* k_cache, bf16* k_cache16, float* v_cache, bf16* v_cache16, const int* table,
+    const int* slots, const int* positions, long long n, int width, int block, int max_blocks, int cache_blocks) {
     long long i = element();
     if (i >= n) {
         return;
@@ -130,12 +131,13 @@ extern "C" __global__ void cache_write(
     int number = table[(long long)slots[row] * max_blocks + position / block];
     BOUNDS(number, cache_blocks);
     long long to = ((long long)number * block + position % block) * width + i % width;
-    k_cache[to] = k[i];
-    v_cache[to] = v[i];
+    Out{k_cache, k_cache16}.put(to, k[i]);
+    Out{v_cache, v_cache16}.put(to, v[i]);
 }
 KERNEL(cache_write)
 
-extern "C" __global__ void copy_blocks(float* cache, const int* pairs, long long size, int cache_blocks) {
+template <class T>
+__device__ inline void copy_blocks(T* cache, const int* pairs, long long size, int cache_blocks) {
     long long from = pairs[2 * blockIdx.x];
     long long to = pairs[2 * blockIdx.x + 1];
     BOUNDS(from, cache_blocks);
@@ -144,4 +146,13 @@ extern "C" __global__ void copy_blocks(float* cache, const int* pairs, long long
         cache[to * size + i] = cache[from * size + i];
     }
 }
-KERNEL(copy_blocks)
+
+extern "C" __global__ void copy_blocks_f32(float* cache, const int* pairs, long long size, int cache_blocks) {
+    copy_blocks(cache, pairs, size, cache_blocks);
+}
+KERNEL(copy_blocks_f32)
+
+extern "C" __global__ void copy_blocks_bf16(bf16* cache, const int* pairs, long long size, int cache_blocks) {
+    copy_blocks(cache, pairs, size, cache_blocks);
+}
+KERNEL(copy_blocks_bf16)

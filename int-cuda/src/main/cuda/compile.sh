@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 pinned=V13.0.88
 flags=(-std=c++17 -O3 -arch=compute_80)
 targets=(80 86 89 90 100 120)
-hot=" gemm_bf16 gemm_few attention_mma attention_cached sample "
+hot=" gemm_bf16 gemm_few attention_mma attention_cached attention_decode sample "
 assembled=" 80 90 "
 out=../resources/dev/intrain/cuda/kernels
 nvcc=${NVCC:-nvcc}

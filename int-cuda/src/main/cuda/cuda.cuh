@@ -40,5 +40,19 @@ __device__ inline void store(bf16* target, float value) { *target = to_bf16(valu
 
 __device__ inline void store(int* target, float value) { *target = (int)value; }
 
+/** Where numbers go, in float32 or in bfloat16; the pointer that is null is not meant. */
+struct Out {
+    float* wide;
+    bf16* narrow;
+
+    __device__ inline void put(long long i, float value) const {
+        if (wide) {
+            wide[i] = value;
+        } else {
+            narrow[i] = to_bf16(value);
+        }
+    }
+};
+
 /** A one-dimensional launch's element; may lie past the end. */
 __device__ inline long long element() { return (long long)blockIdx.x * blockDim.x + threadIdx.x; }

@@ -48,6 +48,9 @@ __device__ inline void copy_async_wait() {
     asm volatile("cp.async.wait_group %0;\n" ::"n"(pending) : "memory");
 }
 
+/** All lanes of the warp have come, and see what the others wrote to shared memory before. */
+__device__ inline void warp_barrier() { __syncwarp(); }
+
 template <class T>
 __device__ inline T shuffle(T value, int lane) { return __shfl_sync(0xffffffffu, value, lane); }
 

@@ -43,6 +43,12 @@ final class Arguments {
         return this;
     }
 
+    Arguments floatsOfSize(String name, Tensor tensor, long size) {
+        return tensor.dtype() == DType.BF16
+                ? require(tensor.size() == size, name + " must have " + size + " elements but is " + tensor)
+                : f32OfSize(name, tensor, size);
+    }
+
     Arguments require(boolean condition, String otherwise) {
         if (!condition) {
             throw failure(otherwise);

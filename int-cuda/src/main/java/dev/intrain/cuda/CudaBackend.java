@@ -162,6 +162,21 @@ final class CudaBackend implements Backend {
     }
 
     @Override
+    public DType multiplied(DType weights) {
+        return layers.multiplied(weights);
+    }
+
+    @Override
+    public DType multipliedInSteps(DType weights) {
+        return decode.multipliedInSteps(weights);
+    }
+
+    @Override
+    public DType cached(DType weights, int headSize) {
+        return decode.cached(weights, headSize);
+    }
+
+    @Override
     public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate) {
         layers.linear(x, w, bias, y, accumulate);
     }

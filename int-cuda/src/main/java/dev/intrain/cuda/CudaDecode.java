@@ -1,7 +1,9 @@
 package dev.intrain.cuda;
 
 import static dev.intrain.cuda.CudaTensor.address;
+import static dev.intrain.cuda.CudaTensor.bf16;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.cuda.kernel.CachedAttention;
@@ -18,8 +20,20 @@ final class CudaDecode implements DecodeOps {
         this.stream = stream;
     }
 
+    @Override
+    public DType multipliedInSteps(DType weights) {
+        return weights;
+    }
+
+    /** The heads that are rounded in training are rounded here: rollouts and training see the same keys and values. */
+    @Override
+    public DType cached(DType weights, int headSize) {
+        return MmaPass.takes(weights, headSize) && CachedAttention.narrow(headSize) ? DType.BF16 : DType.F32;
+    }
+
     private static CachedAttention cached(Tensor cache, long heads, Tensor blockTable) {
-        return new CachedAttention(heads, cache.dim(2), cache.dim(3), cache.dim(1), blockTable.dim(1), cache.dim(0));
+        return new CachedAttention(
+                bf16(cache), heads, cache.dim(2), cache.dim(3), cache.dim(1), blockTable.dim(1), cache.dim(0));
     }
 
     @Override
@@ -42,7 +56,7 @@ final class CudaDecode implements DecodeOps {
     public void copyBlocks(Tensor cache, Tensor pairs) {
         DecodeChecks.copyBlocks(cache, pairs);
         long size = cache.dim(1) * cache.dim(2) * cache.dim(3);
-        stream.run(CachedAttention.copyBlocks(address(cache), address(pairs), pairs.dim(0), size, cache.dim(0)));
+        stream.run(CachedAttention.copyBlocks(bf16(cache), address(cache), address(pairs), pairs.dim(0), size, cache.dim(0)));
     }
 
     @Override
@@ -57,14 +71,14 @@ final class CudaDecode implements DecodeOps {
             Tensor out) {
         DecodeChecks.attentionCached(q, kCache, vCache, blockTable, slots, positions, out);
         CachedAttention attention = cached(kCache, q.dim(1), blockTable);
-        long rowBytes = q.dim(1) * q.dim(2) * Float.BYTES;
+        long rowSize = q.dim(1) * q.dim(2);
         long atOnce = Math.max(1, Math.min(q.dim(0), PART_FLOATS / attention.partFloats()));
         try (DeviceBlock part = stream.scratchFloats(atOnce * attention.partFloats())) {
             for (long n = 0; n < q.dim(0); n += atOnce) {
                 long rows = Math.min(atOnce, q.dim(0) - n);
                 long at = address(positions) + n * Integer.BYTES;
                 stream.run(attention.parts(
-                        address(q) + n * rowBytes,
+                        address(q) + n * rowSize * Float.BYTES,
                         address(kCache),
                         address(vCache),
                         address(blockTable),
@@ -73,7 +87,8 @@ final class CudaDecode implements DecodeOps {
                         scale,
                         part.address(),
                         rows));
-                stream.run(attention.merge(part.address(), at, address(out) + n * rowBytes, rows));
+                stream.run(attention.merge(
+                        part.address(), at, bf16(out), address(out) + n * rowSize * out.dtype().bytes(), rows));
             }
         }
     }

@@ -31,6 +31,11 @@ final class CudaLayers implements LayerOps {
     }
 
     @Override
+    public DType multiplied(DType weights) {
+        return weights;
+    }
+
+    @Override
     public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate) {
         LayerChecks.linear(x, w, bias, y);
         Bias added = bias == null ? null : new Bias(address(bias), bf16(bias));
@@ -63,7 +68,7 @@ final class CudaLayers implements LayerOps {
         long rows = a.dim(0);
         long columns = a.dim(1);
         try (DeviceBlock partial = stream.scratchFloats(Columns.chunks(rows) * columns)) {
-            stream.run(Columns.sums(address(a), b, s, partial.address(), rows, columns));
+            stream.run(Columns.sums(bf16(a), address(a), b, s, partial.address(), rows, columns));
             stream.run(Columns.add(partial.address(), address(out), rows, columns));
         }
     }
@@ -86,7 +91,15 @@ final class CudaLayers implements LayerOps {
     public void rmsNorm(Tensor x, Tensor weight, float eps, Tensor y, Tensor invRms) {
         LayerChecks.rmsNorm(x, weight, y, invRms);
         stream.run(Norm.forward(
-                bf16(weight), address(x), address(weight), eps, address(y), address(invRms), x.dim(0), x.dim(1)));
+                bf16(weight),
+                address(x),
+                address(weight),
+                eps,
+                bf16(y),
+                address(y),
+                address(invRms),
+                x.dim(0),
+                x.dim(1)));
     }
 
     @Override
@@ -101,6 +114,7 @@ final class CudaLayers implements LayerOps {
                 address(weight),
                 address(invRms),
                 address(dy),
+                bf16(dx),
                 address(dx),
                 x.dim(0),
                 x.dim(1),
@@ -177,7 +191,7 @@ final class CudaLayers implements LayerOps {
             stream.run(
                     attention.dq(address(q), address(k), address(v), address(lse), delta, address(dOut), address(dq)));
             stream.run(attention.dkv(
-                    address(q), address(k), address(v), address(lse), delta, address(dOut), address(dk), address(dv)));
+                    address(q), address(k), address(v), address(lse), delta, address(dOut), address(dk), bf16(dv), address(dv)));
         }
     }
 
@@ -192,7 +206,7 @@ final class CudaLayers implements LayerOps {
             DType precision,
             Tensor out,
             Tensor lse) {
-        if (MmaPass.takes(precision, q)) {
+        if (MmaPass.takes(precision, q.dim(2))) {
             LayerChecks.attention(q, k, v, cuSeqlens, maxSeqlen, out, lse);
             mma.forward(q, k, v, cuSeqlens, maxSeqlen, scale, out, lse);
         } else {
@@ -215,7 +229,7 @@ final class CudaLayers implements LayerOps {
             Tensor dq,
             Tensor dk,
             Tensor dv) {
-        if (MmaPass.takes(precision, q)) {
+        if (MmaPass.takes(precision, q.dim(2))) {
             LayerChecks.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, dq, dk, dv);
             try (DeviceBlock rows = stream.scratchFloats(lse.size())) {
                 stream.run(attention(q, k, cuSeqlens, maxSeqlen, scale)
@@ -230,14 +244,14 @@ final class CudaLayers implements LayerOps {
     @Override
     public void swiglu(Tensor gate, Tensor up, Tensor out) {
         LayerChecks.swiglu(gate, up, out);
-        stream.run(Elements.swiglu(address(gate), address(up), address(out), out.size()));
+        stream.run(Elements.swiglu(address(gate), address(up), bf16(out), address(out), out.size()));
     }
 
     @Override
     public void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
         LayerChecks.swigluBackward(gate, up, dOut, dGate, dUp);
         stream.run(Elements.swigluBackward(
-                address(gate), address(up), address(dOut), address(dGate), address(dUp), dOut.size()));
+                address(gate), address(up), address(dOut), bf16(dGate), address(dGate), address(dUp), dOut.size()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.intrain.cuda;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.cuda.kernel.Attention;
+import dev.intrain.cuda.kernel.CachedAttention;
 
 /** Argument checks of generation; letters as in {@link dev.intrain.api.tensor.DecodeOps}. */
 final class DecodeChecks {
@@ -27,7 +29,7 @@ final class DecodeChecks {
     static void attentionCached(
             Tensor q, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions, Tensor out) {
         Arguments check = new Arguments("attentionCached").rank("q", q, 3).rank("kCache", kCache, 4);
-        check.f32("q", q, q.dim(0), q.dim(1), q.dim(2)).f32("out", out, q.dim(0), q.dim(1), q.dim(2));
+        check.f32("q", q, q.dim(0), q.dim(1), q.dim(2)).weight("out", out, q.dim(0), q.dim(1), q.dim(2));
         cache(check, kCache, vCache, kCache.dim(2), q.dim(2));
         check.require(q.dim(2) <= Attention.LARGEST_HEAD, "the head size must be at most " + Attention.LARGEST_HEAD);
         check.require(
@@ -38,8 +40,12 @@ final class DecodeChecks {
 
     private static void cache(Arguments check, Tensor kCache, Tensor vCache, long heads, long headSize) {
         check.rank("kCache", kCache, 4);
-        check.f32("kCache", kCache, kCache.dim(0), kCache.dim(1), heads, headSize);
-        check.f32("vCache", vCache, kCache.dim(0), kCache.dim(1), heads, headSize);
+        check.weight("kCache", kCache, kCache.dim(0), kCache.dim(1), heads, headSize);
+        check.weight("vCache", vCache, kCache.dim(0), kCache.dim(1), heads, headSize);
+        check.require(kCache.dtype() == vCache.dtype(), "kCache and vCache must have one type");
+        check.require(
+                kCache.dtype() == DType.F32 || CachedAttention.narrow(headSize),
+                "the head size of a BF16 cache must be a multiple of 8, at most 128");
     }
 
     private static void rows(Arguments check, Tensor blockTable, Tensor slots, Tensor positions, long n) {

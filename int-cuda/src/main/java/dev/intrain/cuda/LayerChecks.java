@@ -1,5 +1,6 @@
 package dev.intrain.cuda;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.cuda.kernel.Attention;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class LayerChecks {
         long t = x.dim(0);
         long n = w.dim(0);
         long k = x.dim(1);
-        check.f32("x", x, t, k).weight("w", w, n, k).f32("y", y, t, n);
+        check.weight("x", x, t, k).weight("w", w, n, k).f32("y", y, t, n);
         if (bias != null) {
             check.weight("bias", bias, n);
         }
@@ -24,7 +25,7 @@ final class LayerChecks {
         long t = dy.dim(0);
         long n = dy.dim(1);
         long k = w.dim(1);
-        check.f32("dy", dy, t, n).weight("w", w, n, k).f32("dx", dx, t, k);
+        check.weight("dy", dy, t, n).weight("w", w, n, k).f32("dx", dx, t, k);
     }
 
     static void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias) {
@@ -32,7 +33,7 @@ final class LayerChecks {
         long t = x.dim(0);
         long n = dy.dim(1);
         long k = x.dim(1);
-        check.f32("x", x, t, k).f32("dy", dy, t, n).f32("dw", dw, n, k);
+        check.weight("x", x, t, k).weight("dy", dy, t, n).f32("dw", dw, n, k);
         if (dBias != null) {
             check.f32("dBias", dBias, n);
         }
@@ -57,7 +58,7 @@ final class LayerChecks {
         Arguments check = new Arguments("rmsNorm").rank("x", x, 2);
         long t = x.dim(0);
         long c = x.dim(1);
-        check.f32("x", x, t, c).weight("weight", weight, c).f32("y", y, t, c).f32("invRms", invRms, t);
+        check.f32("x", x, t, c).weight("weight", weight, c).weight("y", y, t, c).f32("invRms", invRms, t);
     }
 
     static void rmsNormBackward(
@@ -66,7 +67,8 @@ final class LayerChecks {
         long t = x.dim(0);
         long c = x.dim(1);
         check.f32("x", x, t, c).weight("weight", weight, c).f32("invRms", invRms, t);
-        check.f32("dy", dy, t, c).f32("dx", dx, t, c).f32("dWeight", dWeight, c);
+        check.f32("dy", dy, t, c).weight("dx", dx, t, c).f32("dWeight", dWeight, c);
+        check.require(!(accumulate && dx.dtype() != DType.F32), "dx must be F32 where it accumulates");
         check.require(!(accumulate && dx.equals(dy)), "dx cannot be dy while it accumulates");
     }
 
@@ -103,7 +105,7 @@ final class LayerChecks {
                 .f32("dOut", dOut, t, q.dim(1), q.dim(2))
                 .f32("dq", dq, t, q.dim(1), q.dim(2))
                 .f32("dk", dk, t, k.dim(1), k.dim(2))
-                .f32("dv", dv, t, k.dim(1), k.dim(2));
+                .weight("dv", dv, t, k.dim(1), k.dim(2));
     }
 
     private static Arguments attentionInputs(
@@ -124,7 +126,7 @@ final class LayerChecks {
         new Arguments("swiglu")
                 .f32OfSize("gate", gate, out.size())
                 .f32OfSize("up", up, out.size())
-                .f32OfSize("out", out, out.size());
+                .floatsOfSize("out", out, out.size());
     }
 
     static void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
@@ -132,8 +134,9 @@ final class LayerChecks {
                 .f32OfSize("gate", gate, dOut.size())
                 .f32OfSize("up", up, dOut.size())
                 .f32OfSize("dOut", dOut, dOut.size())
-                .f32OfSize("dGate", dGate, dOut.size())
-                .f32OfSize("dUp", dUp, dOut.size());
+                .floatsOfSize("dGate", dGate, dOut.size())
+                .floatsOfSize("dUp", dUp, dOut.size())
+                .require(dGate.dtype() == dUp.dtype(), "dGate and dUp must have one type");
     }
 
     static void headLogprobs(

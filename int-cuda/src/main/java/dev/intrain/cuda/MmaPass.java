@@ -21,8 +21,8 @@ final class MmaPass {
      * @return whether tensor cores are for it: a precision that allows them, and heads that fit; below {@value #SMALLEST_HEAD} too few
      *     products would even out what is rounded
      */
-    static boolean takes(DType precision, Tensor q) {
-        return precision == DType.BF16 && q.dim(2) >= SMALLEST_HEAD && q.dim(2) <= MmaAttention.LARGEST_HEAD;
+    static boolean takes(DType precision, long headSize) {
+        return precision == DType.BF16 && headSize >= SMALLEST_HEAD && headSize <= MmaAttention.LARGEST_HEAD;
     }
 
     private static MmaAttention call(Tensor q, Tensor k, Tensor cuSeqlens, int maxSeqlen, float scale) {
@@ -74,7 +74,7 @@ final class MmaPass {
             long b = keys.address();
             long c = values.address();
             stream.run(call.dq(a, b, c, address(lse), delta, gradients.address(), address(dq)));
-            stream.run(call.dkv(a, b, c, address(lse), delta, gradients.address(), address(dk), address(dv)));
+            stream.run(call.dkv(a, b, c, address(lse), delta, gradients.address(), address(dk), CudaTensor.bf16(dv), address(dv)));
         }
     }
 }

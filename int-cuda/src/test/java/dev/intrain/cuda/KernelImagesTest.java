@@ -62,7 +62,7 @@ class KernelImagesTest {
         for (Path source : sources(".cu")) {
             // Macros that make several kernels register them by their own arguments.
             Pattern.compile(
-                            "(?m)^(?:KERNEL|AXPBY|GEMM|GEMM_FEW|ATTENTION|CACHED|MMA_ATTENTION|MMA_DQ|MMA_DKV)\\((\\w+)")
+                            "(?m)^(?:KERNEL|AXPBY|GEMM|GEMM_FEW|ATTENTION|CACHED|MMA_ATTENTION|MMA_DQ|MMA_DKV|DECODE)\\((\\w+)")
                     .matcher(Files.readString(source))
                     .results()
                     .map(found -> found.group(1))

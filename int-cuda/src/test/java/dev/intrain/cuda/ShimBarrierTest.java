@@ -78,7 +78,7 @@ class ShimBarrierTest {
             assertThatThrownBy(() ->
                             driver.launch(Launch.each("swiglu", 1).address(0).i32(1)))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("swiglu is called with pi but takes pppl");
+                    .hasMessageContaining("swiglu is called with pi but takes ppppl");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.intrain.api.TokenSequence;
 import dev.intrain.api.Trace;
 import dev.intrain.api.engine.Sampling;
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.DType;
 import dev.intrain.core.model.Decoder;
 import dev.intrain.core.model.PackedBatch;
 import dev.intrain.core.model.ScoringPass;
@@ -17,8 +18,10 @@ import dev.intrain.core.rollout.RolloutSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same seed gives the same bits at batch 1, 7 and 64, and the log-probabilities that training computes. */
 @EnabledIf(value = "dev.intrain.cuda.shim.ShimCompiler#available", disabledReason = "there is no g++")
@@ -46,29 +49,35 @@ class ShimRolloutTest {
         return engine.run(requests, settings, RolloutProgress.NONE);
     }
 
-    private static List<Trace> run(int slots, List<RolloutRequest> requests) {
+    private static Decoder model(Backend backend, DType weights) {
+        return weights == DType.F32 ? TinyModels.qwen3(backend) : TinyModels.narrow(backend);
+    }
+
+    private static List<Trace> run(DType weights, int slots, List<RolloutRequest> requests) {
         try (Backend backend = new ShimBackendProvider().create(1);
-                Decoder decoder = TinyModels.qwen3(backend);
+                Decoder decoder = model(backend, weights);
                 RolloutEngine engine = new RolloutEngine(decoder, CONTEXT, slots, ids -> "")) {
             return run(engine, slots, requests);
         }
     }
 
-    @Test
-    void bitsDoNotDependOnTheBatch() {
-        List<Trace> together = run(64, requests(61));
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "BF16"})
+    void bitsDoNotDependOnTheBatch(DType weights) {
+        List<Trace> together = run(weights, 64, requests(61));
         assertThat(together).hasSize(64);
         for (int slots : new int[] {1, 7}) {
-            assertThat(run(slots, requests(4)))
+            assertThat(run(weights, slots, requests(4)))
                     .usingRecursiveComparison()
                     .isEqualTo(new ArrayList<>(together.subList(0, 7)));
         }
     }
 
-    @Test
-    void logprobsAreThoseOfTraining() {
+    @ParameterizedTest
+    @CsvSource({"F32, 1e-5", "BF16, 1e-2"})
+    void logprobsAreThoseOfTraining(DType weights, float tolerance) {
         try (Backend backend = new ShimBackendProvider().create(2);
-                Decoder decoder = TinyModels.qwen3(backend);
+                Decoder decoder = model(backend, weights);
                 RolloutEngine engine = new RolloutEngine(decoder, CONTEXT, 5, ids -> "");
                 ScoringPass scoring = new ScoringPass(decoder, CONTEXT, CONTEXT)) {
             for (Trace trace : run(engine, 5, requests(4))) {
@@ -79,7 +88,7 @@ class ShimRolloutTest {
                 float[] scored = scoring.logprobs();
                 assertThat(scored).hasSameSizeAs(trace.logprobs());
                 for (int i = 0; i < scored.length; i++) {
-                    assertThat(Math.abs(scored[i] - trace.logprobs()[i])).isLessThan(1e-5f);
+                    assertThat(Math.abs(scored[i] - trace.logprobs()[i])).isLessThan(tolerance);
                 }
             }
         }

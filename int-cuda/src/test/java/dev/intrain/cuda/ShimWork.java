@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Small work for each kind of kernel, at sizes at which every barrier matters; all of it once, on random inputs. */
 final class ShimWork {
@@ -129,6 +130,14 @@ final class ShimWork {
         b.cacheWrite(random(1, 1, 3), random(1, 1, 3), keys, values, table, ints(0), ints(70));
         b.copyBlocks(keys, ints(1, 2).as(1, 2));
         b.attentionCached(random(1, 34, 3), keys, values, table, ints(0), ints(70), 1, out(1, 34, 3));
+        Tensor narrowKeys = weights(24, 16, 1, 64);
+        Tensor narrowValues = weights(24, 16, 1, 64);
+        Tensor all = ints(IntStream.range(0, 24).map(i -> 23 - i).toArray()).as(1, 24);
+        b.cacheWrite(random(1, 1, 64), random(1, 1, 64), narrowKeys, narrowValues, all, ints(0), ints(330));
+        b.copyBlocks(narrowKeys, ints(1, 2).as(1, 2));
+        Tensor heads = random(1, 34, 64);
+        b.attentionCached(heads, narrowKeys, narrowValues, all, ints(0), ints(330), 0.1f, out(1, 34, 64));
+        b.attentionCached(heads, narrowKeys, narrowValues, all, ints(0), ints(330), 0.1f, out(DType.BF16, 1, 34, 64));
     }
 
     private void elements() {
@@ -138,6 +147,7 @@ final class ShimWork {
         b.rope(out(3, 2, 6), table, ints(0, 3, 1), false);
         b.rmsNormRope(random(3, 2, 6), random(6), 1e-6f, table, ints(0, 3, 1), out(3, 2, 6), out(6));
         b.swiglu(random(5), random(5), out(5));
+        b.swiglu(random(5), random(5), out(DType.BF16, 5));
         b.swigluBackward(random(5), random(5), random(5), out(5), out(5));
         b.adamw(out(5), random(5), out(5), out(5), null, 0.1, 0.9, 0.999, 1e-8, 0.1, 1);
         b.adamw8(out(5), random(5), out(DType.I32, 3), out(1, 2), null, 0.1, 0.9, 0.999, 1e-8, 0.1, 1, 7);

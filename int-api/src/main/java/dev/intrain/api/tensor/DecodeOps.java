@@ -9,12 +9,34 @@ package dev.intrain.api.tensor;
  */
 public interface DecodeOps {
     /**
+     * {@link LayerOps#multiplied} in generation: the type in which this backend likes rows that are nothing but multiplied with weights
+     * of a given type.
+     *
+     * @param weights type of the weights
+     * @return F32, or BF16
+     */
+    default DType multipliedInSteps(DType weights) {
+        return DType.F32;
+    }
+
+    /**
+     * The type of a cache beside weights of a given type.
+     *
+     * @param weights type of the weights
+     * @param headSize D
+     * @return F32; or BF16 where attention in training rounds keys and values to it as well
+     */
+    default DType cached(DType weights, int headSize) {
+        return DType.F32;
+    }
+
+    /**
      * Writes keys and values of the given rows into the cache.
      *
      * @param k [N,G,D]
      * @param v [N,G,D]
-     * @param kCache [blocks,B,G,D]
-     * @param vCache [blocks,B,G,D]
+     * @param kCache [blocks,B,G,D], F32 or {@link #cached}
+     * @param vCache [blocks,B,G,D], of the same type
      * @param blockTable [slots,maxBlocks] I32
      * @param slots [N] I32: the slot of each row
      * @param positions [N] I32: the position of each row in its sequence
@@ -25,7 +47,7 @@ public interface DecodeOps {
     /**
      * Copies whole blocks within a cache: a shared, partly filled block becomes a slot's own.
      *
-     * @param cache [blocks,B,G,D]
+     * @param cache [blocks,B,G,D], F32 or {@link #cached}
      * @param pairs [n,2] I32: source and target block numbers; targets are distinct and no target is a source
      */
     void copyBlocks(Tensor cache, Tensor pairs);
@@ -35,13 +57,13 @@ public interface DecodeOps {
      * prefill and decode alike.
      *
      * @param q [N,H,D]
-     * @param kCache [blocks,B,G,D]
-     * @param vCache [blocks,B,G,D]
+     * @param kCache [blocks,B,G,D], F32 or {@link #cached}
+     * @param vCache [blocks,B,G,D], of the same type
      * @param blockTable [slots,maxBlocks] I32
      * @param slots [N] I32
      * @param positions [N] I32
      * @param scale factor on scores
-     * @param out [N,H,D]
+     * @param out [N,H,D], F32 or {@link #multipliedInSteps}
      */
     void attentionCached(
             Tensor q,

@@ -50,7 +50,8 @@ public final class DecodePass implements AutoCloseable {
         slots = arena.i32(rows);
         stream = arena.f32(rows, decoder.config().hiddenSize());
         logits = arena.f32(decodeRows, decoder.config().vocabSize());
-        activations = LayerActivations.inPlace(arena, decoder.config(), rows);
+        activations = LayerActivations.inPlace(
+                arena, decoder.config(), rows, backend.multipliedInSteps(decoder.head().dtype()));
         window = activations;
     }
 
@@ -85,8 +86,8 @@ public final class DecodePass implements AutoCloseable {
         cache.flush();
         Tensor x = layers(rowIds, rowPositions, rowSlots, false);
         Tensor next = logits.as(x.dim(0), logits.dim(1));
-        backend.rmsNorm(x, decoder.finalNorm(), eps, x, window.inputInvRms());
-        backend.linear(x, decoder.head(), null, next, false);
+        backend.rmsNorm(x, decoder.finalNorm(), eps, window.inputNormed(), window.inputInvRms());
+        backend.linear(window.inputNormed(), decoder.head(), null, next, false);
         return next;
     }
 

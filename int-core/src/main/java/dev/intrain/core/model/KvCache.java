@@ -1,13 +1,15 @@
 package dev.intrain.core.model;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.checkpoint.AttentionConfig;
 import dev.intrain.core.checkpoint.ModelConfig;
 import java.util.Arrays;
 
 /**
- * Keys and values of running sequences, paged (Kwon et al. 2023): per layer two F32 tensors [blocks,16,G,D], and one block table
+ * Keys and values of running sequences, paged (Kwon et al. 2023): per layer two tensors [blocks,16,G,D], F32 or what the backend likes beside
+ * the model's weights, and one block table
  * [slots,maxBlocks] for all layers.
  *
  * <p>Samples of one prompt share its full blocks; the partly filled last one is copied for each. All memory is allocated once.
@@ -42,11 +44,12 @@ public final class KvCache implements AutoCloseable {
         int total = Math.multiplyExact(slots + 2, maxBlocks);
         blocks = new BlockTable(slots, maxBlocks, total);
         arena = new Arena(backend);
+        DType type = backend.cached(decoder.head().dtype(), attention.headDim());
         keys = new Tensor[config.numHiddenLayers()];
         values = new Tensor[config.numHiddenLayers()];
         for (int l = 0; l < keys.length; l++) {
-            keys[l] = arena.f32(total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
-            values[l] = arena.f32(total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
+            keys[l] = arena.of(type, total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
+            values[l] = arena.of(type, total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
         }
         blockTable = arena.i32(slots, maxBlocks);
         copyPairs = arena.i32(slots, 2);

@@ -1,12 +1,13 @@
 package dev.intrain.core.model;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.checkpoint.AttentionConfig;
 import dev.intrain.core.checkpoint.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one layer computes on T rows, F32; what is nothing but multiplied may be BF16 in training. There each layer keeps what is dear to compute; what is cheap (norms, rotated heads, the
+ * What one layer computes on T rows, F32; what is nothing but multiplied may be BF16. In training each layer keeps what is dear to compute; what is cheap (norms, rotated heads, the
  * product of gate and up) passes through memory that all layers share, and the backward pass computes it again with the same bits. In
  * generation and scoring one set, with everything that can be in place in place, serves all layers.
  *
@@ -83,10 +84,14 @@ record LayerActivations(
                 gradients.inner());
     }
 
-    /** As little as a forward pass needs. */
-    static LayerActivations inPlace(Arena arena, ModelConfig config, long rows) {
+    /**
+     * As little as a forward pass needs.
+     *
+     * @param multiplied type of what is nothing but multiplied
+     */
+    static LayerActivations inPlace(Arena arena, ModelConfig config, long rows, DType multiplied) {
         AttentionConfig attention = config.attention();
-        Tensor normed = arena.f32(rows, config.hiddenSize());
+        Tensor normed = arena.of(multiplied, rows, config.hiddenSize());
         Tensor invRms = arena.f32(rows);
         Tensor q = arena.f32(rows, attention.queryWidth());
         Tensor k = arena.f32(rows, attention.keyValueWidth());
@@ -101,14 +106,14 @@ record LayerActivations(
                 arena.f32(rows * attention.numKeyValueHeads()),
                 q,
                 k,
-                arena.f32(rows, attention.queryWidth()),
+                arena.of(multiplied, rows, attention.queryWidth()),
                 arena.f32(rows, attention.numAttentionHeads()),
                 null,
                 normed,
                 invRms,
                 gate,
                 arena.f32(rows, config.intermediateSize()),
-                gate);
+                multiplied == DType.F32 ? gate : arena.of(multiplied, rows, config.intermediateSize()));
     }
 
     /** Windows of the first rows. */

@@ -1,6 +1,7 @@
 package dev.intrain.core.model;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.checkpoint.ModelConfig;
 
@@ -35,7 +36,7 @@ public final class ScoringPass implements AutoCloseable {
         ropeTable = RopeTable.allocate(backend, arena, config, maxTokens);
         layer = new DecoderLayer(backend, config);
         stream = arena.f32(maxTokens, config.hiddenSize());
-        activations = LayerActivations.inPlace(arena, config, maxTokens);
+        activations = LayerActivations.inPlace(arena, config, maxTokens, DType.F32);
         head = new HeadPass(decoder, arena, maxTargets, false);
     }
 

@@ -1,6 +1,7 @@
 package dev.intrain.core.model;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.DType;
 import dev.intrain.core.checkpoint.Architecture;
 import dev.intrain.core.checkpoint.AttentionConfig;
 import dev.intrain.core.checkpoint.ModelConfig;
@@ -23,6 +24,17 @@ public final class TinyModels {
     public static Decoder qwen3(Backend backend, int vocabSize) {
         AttentionConfig attention = new AttentionConfig(4, 2, 10, false, false, true);
         return make(backend, vocabSize, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true);
+    }
+
+    /** Weights in BF16, and heads wide enough for tensor cores. */
+    public static Decoder narrow(Backend backend) {
+        AttentionConfig attention = new AttentionConfig(2, 1, 64, false, false, true);
+        try (Decoder wide =
+                make(backend, 41, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true)) {
+            Decoder narrow = Decoder.allocate(backend, wide.config(), DType.BF16);
+            wide.weights().forEach((name, from) -> backend.copy(from, LayerWeights.require(narrow.weights(), name)));
+            return narrow;
+        }
     }
 
     public static Decoder qwen2(Backend backend) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intrain.api.tensor.DType;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +124,60 @@ abstract class AttentionContract extends ContractFixture {
         floats(packed, tested(packed));
         tested.copy(out.tested(), packed.tested());
         agree(packed, d);
+    }
+
+    /** A cache in BF16, over more than one split of the context; rows end anywhere in it. */
+    @ParameterizedTest
+    @CsvSource(textBlock = "4, 2, 64\n34, 1, 72\n8, 8, 128")
+    void readsANarrowCache(int heads, int kvHeads, int d) {
+        if (tested.cached(DType.BF16, d) == DType.F32) {
+            return;
+        }
+        int blocks = 20;
+        int[] at = {0, 31, 32, 63, 64, 255, 256, 300, 319};
+        Pair blockTable = ints(reversed(blocks), 1, blocks);
+        Pair every = ints(rising(blocks * 16), blocks * 16);
+        Pair one = ints(new int[blocks * 16], blocks * 16);
+        Pair positions = ints(at, at.length);
+        Pair slots = ints(new int[at.length], at.length);
+        Pair k = representable(DType.BF16, blocks * 16L, kvHeads, d);
+        Pair v = representable(DType.BF16, blocks * 16L, kvHeads, d);
+        Pair q = representable(DType.BF16, at.length, heads, d);
+        Pair out = zeros(DType.F32, at.length, heads, d);
+        Pair narrow = narrow(at.length, heads, d);
+        for (Pair to : List.of(out, narrow)) {
+            Pair kCache = narrow(blocks, 16, kvHeads, d);
+            Pair vCache = narrow(blocks, 16, kvHeads, d);
+            both(b -> b.cacheWrite(
+                    k.on(b), v.on(b), kCache.on(b), vCache.on(b), blockTable.on(b), one.on(b), every.on(b)));
+            assertThat(tested(kCache)).isEqualTo(expected(kCache));
+            assertThat(tested(vCache)).isEqualTo(expected(vCache));
+            both(b -> b.attentionCached(
+                    q.on(b),
+                    kCache.on(b),
+                    vCache.on(b),
+                    blockTable.on(b),
+                    slots.on(b),
+                    positions.on(b),
+                    0.1f,
+                    to.on(b)));
+            agree(to, 1, DType.BF16);
+        }
+        Pair rounded = zeros(DType.BF16, at.length, heads, d);
+        tested.copy(out.tested(), rounded.tested());
+        assertThat(tested(narrow)).isEqualTo(tested(rounded));
+    }
+
+    /** BF16 on the backend under test; the reference holds the same numbers in F32. */
+    private Pair narrow(long... shape) {
+        return new Pair(
+                zeros(DType.BF16, shape).tested(), zeros(DType.F32, shape).reference(), tested);
+    }
+
+    private static int[] reversed(int n) {
+        int[] values = rising(n);
+        Arrays.setAll(values, i -> n - 1 - i);
+        return values;
     }
 
     @Test

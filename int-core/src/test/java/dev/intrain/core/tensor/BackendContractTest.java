@@ -53,6 +53,14 @@ public abstract class BackendContractTest {
     }
 
     @Nested
+    class NarrowRows extends NarrowRowsContract {
+        @Override
+        protected BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
     class RowBits extends RowBitsContract {
         @Override
         protected BackendProvider provider() {

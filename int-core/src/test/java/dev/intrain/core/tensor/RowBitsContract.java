@@ -8,6 +8,8 @@ import dev.intrain.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A row's bits do not depend on how many rows share the call, nor anything's bits on the number of threads. */
 abstract class RowBitsContract extends ContractFixture {
@@ -125,16 +127,19 @@ abstract class RowBitsContract extends ContractFixture {
         });
     }
 
-    @Test
-    void ofCachedAttention() {
-        firstRowIsAlwaysTheSame(4 * 32, (backend, rows) -> {
-            try (Tensor q = of(backend, 1, DType.F32, rows, 4, 32);
-                    Tensor k = of(backend, 2, DType.F32, 3, 16, 2, 32);
-                    Tensor v = of(backend, 3, DType.F32, 3, 16, 2, 32);
+    /** With the cache that belongs to weights of either type. */
+    @ParameterizedTest
+    @CsvSource({"F32, 32", "BF16, 64"})
+    void ofCachedAttention(DType weights, int d) {
+        firstRowIsAlwaysTheSame(4 * d, (backend, rows) -> {
+            DType cached = backend.cached(weights, d);
+            try (Tensor q = of(backend, 1, DType.F32, rows, 4, d);
+                    Tensor k = of(backend, 2, cached, 3, 16, 2, d);
+                    Tensor v = of(backend, 3, cached, 3, 16, 2, d);
                     Tensor table = backend.allocate(DType.I32, 1, 3);
                     Tensor slots = backend.allocate(DType.I32, rows);
                     Tensor positions = backend.allocate(DType.I32, rows);
-                    Tensor out = backend.allocate(DType.F32, rows, 4, 32)) {
+                    Tensor out = backend.allocate(DType.F32, rows, 4, d)) {
                 backend.write(table, 0, new int[] {2, 0, 1}, 0, 3);
                 backend.fill(positions, 41);
                 backend.attentionCached(q, k, v, table, slots, positions, 0.2f, out);

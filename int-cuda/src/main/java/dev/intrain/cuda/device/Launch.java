@@ -84,6 +84,11 @@ public final class Launch {
         return this;
     }
 
+    /** Adds two pointers, to float32 and to bfloat16 numbers: the one that is not meant is null. */
+    public Launch either(boolean bf16, long value) {
+        return address(bf16 ? 0 : value).address(bf16 ? value : 0);
+    }
+
     /** Adds a {@code long long}. */
     public Launch i64(long value) {
         next('l');

@@ -55,10 +55,10 @@ public record Attention(
                 .i32(d);
     }
 
-    public Launch dkv(long q, long k, long v, long lse, long delta, long dOut, long dk, long dv) {
+    public Launch dkv(long q, long k, long v, long lse, long delta, long dOut, long dk, boolean dvBf16, long dv) {
         return gradient("attention_dkv_", kvHeads, q, k, v, lse, delta, dOut)
                 .address(dk)
-                .address(dv)
+                .either(dvBf16, dv)
                 .i32(heads)
                 .i32(kvHeads)
                 .i32(d);

@@ -3,17 +3,25 @@ package dev.intrain.cuda.kernel;
 import dev.intrain.cuda.device.Launch;
 
 /**
- * Calls of attention_cached.cu on a paged cache.
+ * Calls of attention_cached.cu and, where the cache is bfloat16, attention_decode.cu on a paged cache.
  *
+ * @param bf16 whether the cache is bfloat16, else float32
  * @param heads query heads
  * @param kvHeads key-value heads
- * @param d head size, at most 256
+ * @param d head size, at most 256; {@link #narrow} says which a bfloat16 cache may have
  * @param block tokens a block
  * @param maxBlocks blocks a slot
  * @param cacheBlocks blocks in the cache
  */
-public record CachedAttention(long heads, long kvHeads, long d, long block, long maxBlocks, long cacheBlocks) {
+public record CachedAttention(
+        boolean bf16, long heads, long kvHeads, long d, long block, long maxBlocks, long cacheBlocks) {
     private static final int SPLIT = 256;
+    private static final int WARP_ROWS = 64;
+
+    /** @return whether rows of such heads can be cached in bfloat16: at multiples of 16 bytes, and their sums stay in registers */
+    public static boolean narrow(long d) {
+        return d % 8 == 0 && d <= MmaAttention.LARGEST_HEAD;
+    }
 
     /** @return fixed splits of the longest sequence a slot can hold */
     public long splits() {
@@ -27,10 +35,8 @@ public record CachedAttention(long heads, long kvHeads, long d, long block, long
 
     public Launch parts(
             long q, long kCache, long vCache, long table, long slots, long positions, float scale, long part, long n) {
-        return Launch.of("attention_cached_" + Attention.size(d))
+        return (bf16 ? onTensorCores() : inFloat32())
                 .grid(n, kvHeads, splits())
-                .threads(256)
-                .shared((int) (Attention.TILE * (2 * (d + 1) + d) * Float.BYTES))
                 .address(q)
                 .address(kCache)
                 .address(vCache)
@@ -47,13 +53,25 @@ public record CachedAttention(long heads, long kvHeads, long d, long block, long
                 .i32(cacheBlocks);
     }
 
-    public Launch merge(long part, long positions, long out, long n) {
+    private Launch inFloat32() {
+        return Launch.of("attention_cached_" + Attention.size(d))
+                .threads(256)
+                .shared((int) (Attention.TILE * (2 * (d + 1) + d) * Float.BYTES));
+    }
+
+    private Launch onTensorCores() {
+        int width = d <= 64 ? 64 : MmaAttention.LARGEST_HEAD;
+        return Launch.of("attention_decode_" + width).threads(128).shared(WARP_ROWS * 4 * (width + 8) * Short.BYTES);
+    }
+
+    /** Joins the splits; out may be bfloat16. */
+    public Launch merge(long part, long positions, boolean outBf16, long out, long n) {
         return Launch.of("attention_merge")
                 .grid(Launch.ceilDiv(n * heads, 8), 1, 1)
                 .threads(256)
                 .address(part)
                 .address(positions)
-                .address(out)
+                .either(outBf16, out)
                 .i64(n * heads)
                 .i32(heads)
                 .i32(splits())
@@ -65,8 +83,8 @@ public record CachedAttention(long heads, long kvHeads, long d, long block, long
         return Launch.each("cache_write", n * width)
                 .address(k)
                 .address(v)
-                .address(kCache)
-                .address(vCache)
+                .either(bf16, kCache)
+                .either(bf16, vCache)
                 .address(table)
                 .address(slots)
                 .address(positions)
@@ -78,8 +96,8 @@ public record CachedAttention(long heads, long kvHeads, long d, long block, long
     }
 
     /** Copies {@code count} blocks of {@code size} numbers. */
-    public static Launch copyBlocks(long cache, long pairs, long count, long size, long cacheBlocks) {
-        return Launch.of("copy_blocks")
+    public static Launch copyBlocks(boolean bf16, long cache, long pairs, long count, long size, long cacheBlocks) {
+        return Launch.of(bf16 ? "copy_blocks_bf16" : "copy_blocks_f32")
                 .grid(count, 1, 1)
                 .threads(256)
                 .address(cache)

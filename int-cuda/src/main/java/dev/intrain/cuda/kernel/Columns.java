@@ -14,11 +14,11 @@ public final class Columns {
     }
 
     /** {@code partial[p][c] = sum a[t][c] (b[t][c] s[t])} over the rows of a chunk; b and s may be 0. */
-    public static Launch sums(long a, long b, long s, long partial, long rows, long columns) {
+    public static Launch sums(boolean bf16, long a, long b, long s, long partial, long rows, long columns) {
         return Launch.of("column_sums")
                 .grid(Launch.ceilDiv(columns, 256), chunks(rows), 1)
                 .threads(256)
-                .address(a)
+                .either(bf16, a)
                 .address(b)
                 .address(s)
                 .address(partial)

@@ -75,17 +75,22 @@ public final class Elements {
                 .flag(inverse);
     }
 
-    public static Launch swiglu(long gate, long up, long out, long n) {
-        return Launch.each("swiglu", n).address(gate).address(up).address(out).i64(n);
+    public static Launch swiglu(long gate, long up, boolean bf16, long out, long n) {
+        return Launch.each("swiglu", n)
+                .address(gate)
+                .address(up)
+                .either(bf16, out)
+                .i64(n);
     }
 
-    public static Launch swigluBackward(long gate, long up, long dOut, long dGate, long dUp, long n) {
+    public static Launch swigluBackward(
+            long gate, long up, long dOut, boolean bf16, long dGate, long dUp, long n) {
         return Launch.each("swiglu_backward", n)
                 .address(gate)
                 .address(up)
                 .address(dOut)
-                .address(dGate)
-                .address(dUp)
+                .either(bf16, dGate)
+                .either(bf16, dUp)
                 .i64(n);
     }
 

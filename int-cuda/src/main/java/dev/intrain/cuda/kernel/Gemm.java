@@ -92,8 +92,7 @@ public record Gemm(
                 .i32(m)
                 .i32(n)
                 .i32(k)
-                .address(biasBf16 ? 0 : bias)
-                .address(biasBf16 ? bias : 0)
+                .either(biasBf16, bias)
                 .flag(accumulate);
     }
 

@@ -10,25 +10,34 @@ public final class Norm {
     private Norm() {}
 
     /** {@code y = x w inv}, {@code inv = 1/sqrt(mean(x^2) + eps)} for {@code rows} rows of c. */
-    public static Launch forward(boolean bf16, long x, long w, float eps, long y, long inv, long rows, long c) {
+    public static Launch forward(boolean bf16, long x, long w, float eps, boolean yBf16, long y, long inv, long rows, long c) {
         return perRow(bf16 ? "rms_norm_bf16" : "rms_norm_f32", rows, c)
                 .address(x)
                 .address(w)
                 .f32(eps)
-                .address(y)
+                .either(yBf16, y)
                 .address(inv)
                 .i32(c);
     }
 
     /** The input's gradient; the weight's is {@link Columns}. */
     public static Launch backward(
-            boolean bf16, long x, long w, long inv, long dy, long dx, long rows, long c, boolean accumulate) {
+            boolean bf16,
+            long x,
+            long w,
+            long inv,
+            long dy,
+            boolean dxBf16,
+            long dx,
+            long rows,
+            long c,
+            boolean accumulate) {
         return perRow(bf16 ? "rms_norm_backward_bf16" : "rms_norm_backward_f32", rows, c)
                 .address(x)
                 .address(w)
                 .address(inv)
                 .address(dy)
-                .address(dx)
+                .either(dxBf16, dx)
                 .i32(c)
                 .flag(accumulate);
     }
