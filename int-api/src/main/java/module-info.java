@@ -9,5 +9,6 @@ module dev.intrain.api {
     exports dev.intrain.api.reward;
     exports dev.intrain.api.spi;
     exports dev.intrain.api.tensor;
+    exports dev.intrain.api.tensor.check;
     exports dev.intrain.api.verify;
 }

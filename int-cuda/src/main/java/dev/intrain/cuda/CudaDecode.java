@@ -6,6 +6,9 @@ import static dev.intrain.cuda.CudaTensor.bf16;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.api.tensor.check.Arguments;
+import dev.intrain.api.tensor.check.DecodeChecks;
+import dev.intrain.cuda.kernel.Attention;
 import dev.intrain.cuda.kernel.CachedAttention;
 import dev.intrain.cuda.kernel.Sampling;
 
@@ -32,6 +35,12 @@ final class CudaDecode implements DecodeOps {
     }
 
     private static CachedAttention cached(Tensor cache, long heads, Tensor blockTable) {
+        long d = cache.dim(3);
+        new Arguments("a cache")
+                .require(d <= Attention.LARGEST_HEAD, "the head size must be at most " + Attention.LARGEST_HEAD)
+                .require(
+                        !bf16(cache) || CachedAttention.narrow(d),
+                        "the head size of a BF16 cache must be a multiple of 8, at most 128");
         return new CachedAttention(
                 bf16(cache), heads, cache.dim(2), cache.dim(3), cache.dim(1), blockTable.dim(1), cache.dim(0));
     }

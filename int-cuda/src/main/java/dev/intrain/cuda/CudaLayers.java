@@ -6,6 +6,8 @@ import static dev.intrain.cuda.CudaTensor.bf16;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.LayerOps;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.api.tensor.check.Arguments;
+import dev.intrain.api.tensor.check.LayerChecks;
 import dev.intrain.cuda.Products.Bias;
 import dev.intrain.cuda.Products.Matrix;
 import dev.intrain.cuda.cublas.CublasLt;
@@ -131,9 +133,7 @@ final class CudaLayers implements LayerOps {
     @Override
     public void rmsNormRope(
             Tensor x, Tensor weight, float eps, Tensor table, Tensor positions, Tensor y, Tensor invRms) {
-        long rows = x.dim(0) * x.dim(1);
-        LayerChecks.rmsNorm(x.as(rows, x.dim(2)), weight, y.as(rows, x.dim(2)), invRms);
-        LayerChecks.rope(y, table, positions);
+        LayerChecks.rmsNormRope(x, weight, table, positions, y, invRms);
         stream.run(Norm.rotated(
                 bf16(weight),
                 address(x),
@@ -150,6 +150,10 @@ final class CudaLayers implements LayerOps {
     }
 
     private static Attention attention(Tensor q, Tensor k, Tensor cuSeqlens, int maxSeqlen, float scale) {
+        new Arguments("attention")
+                .require(
+                        q.dim(2) <= Attention.LARGEST_HEAD,
+                        "the head size must be at most " + Attention.LARGEST_HEAD);
         return new Attention(
                 q.dim(0),
                 q.dim(1),

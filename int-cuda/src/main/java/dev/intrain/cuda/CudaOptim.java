@@ -5,6 +5,7 @@ import static dev.intrain.cuda.CudaTensor.bf16;
 
 import dev.intrain.api.tensor.OptimOps;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.api.tensor.check.OptimChecks;
 import dev.intrain.cuda.kernel.Elements;
 import dev.intrain.cuda.kernel.Optim;
 import java.util.List;

@@ -6,6 +6,10 @@ import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.LayerOps;
 import dev.intrain.api.tensor.OptimOps;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.api.tensor.check.Arguments;
+import dev.intrain.api.tensor.check.DecodeChecks;
+import dev.intrain.api.tensor.check.LayerChecks;
+import dev.intrain.api.tensor.check.OptimChecks;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +168,7 @@ public final class HostBackend implements Backend {
     @Override
     public void gatherRows(Tensor table, Tensor rows, Tensor out) {
         LayerChecks.gatherRows(table, rows, out);
+        IndexChecks.within("gatherRows", "rows", rows, table.dim(0));
         HostTensor.changed(out);
         layers.gatherRows(table, rows, out);
     }
@@ -171,6 +176,7 @@ public final class HostBackend implements Backend {
     @Override
     public void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable) {
         LayerChecks.scatterAddRows(dOut, rows, dTable);
+        IndexChecks.within("scatterAddRows", "rows", rows, dTable.dim(0));
         HostTensor.changed(dTable);
         layers.scatterAddRows(dOut, rows, dTable);
     }
@@ -202,6 +208,7 @@ public final class HostBackend implements Backend {
     public void rmsNormRope(
             Tensor x, Tensor weight, float eps, Tensor table, Tensor positions, Tensor y, Tensor invRms) {
         LayerChecks.rmsNormRope(x, weight, table, positions, y, invRms);
+        IndexChecks.within("rope", "positions", positions, table.dim(0));
         HostTensor.changed(y);
         layers.rmsNormRope(x, weight, eps, table, positions, y, invRms);
     }
@@ -217,12 +224,14 @@ public final class HostBackend implements Backend {
             Tensor dx,
             Tensor dWeight) {
         LayerChecks.rmsNormRopeBackward(x, weight, invRms, table, positions, dy, dx, dWeight);
+        IndexChecks.within("rope", "positions", positions, table.dim(0));
         layers.rmsNormRopeBackward(x, weight, invRms, table, positions, dy, dx, dWeight);
     }
 
     @Override
     public void rope(Tensor x, Tensor table, Tensor positions, boolean inverse) {
         LayerChecks.rope(x, table, positions);
+        IndexChecks.within("rope", "positions", positions, table.dim(0));
         HostTensor.changed(x);
         layers.rope(x, table, positions, inverse);
     }
@@ -231,6 +240,7 @@ public final class HostBackend implements Backend {
     public void attention(
             Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse) {
         LayerChecks.attention(q, k, v, cuSeqlens, maxSeqlen, out, lse);
+        IndexChecks.sequences("attention", cuSeqlens, maxSeqlen, q.dim(0));
         layers.attention(q, k, v, cuSeqlens, maxSeqlen, scale, out, lse);
     }
 
@@ -249,6 +259,7 @@ public final class HostBackend implements Backend {
             Tensor dk,
             Tensor dv) {
         LayerChecks.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, dq, dk, dv);
+        IndexChecks.sequences("attentionBackward", cuSeqlens, maxSeqlen, q.dim(0));
         layers.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, dq, dk, dv);
     }
 
@@ -283,6 +294,7 @@ public final class HostBackend implements Backend {
             Tensor lse,
             @Nullable Tensor entropy) {
         LayerChecks.headLogprobs(hidden, w, targets, temperature, logprobs, lse, entropy);
+        IndexChecks.within("headLogprobs", "targets", targets, w.dim(0));
         layers.headLogprobs(hidden, w, targets, temperature, logprobs, lse, entropy);
     }
 
@@ -297,6 +309,7 @@ public final class HostBackend implements Backend {
             Tensor dHidden,
             Tensor dw) {
         LayerChecks.headBackward(hidden, w, targets, temperature, lse, dLogprobs, dHidden, dw);
+        IndexChecks.within("headBackward", "targets", targets, w.dim(0));
         layers.headBackward(hidden, w, targets, temperature, lse, dLogprobs, dHidden, dw);
     }
 
@@ -304,12 +317,14 @@ public final class HostBackend implements Backend {
     public void cacheWrite(
             Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
         DecodeChecks.cacheWrite(k, v, kCache, vCache, blockTable, slots, positions);
+        IndexChecks.cached("cacheWrite", kCache, blockTable, slots, positions, false);
         decode.cacheWrite(k, v, kCache, vCache, blockTable, slots, positions);
     }
 
     @Override
     public void copyBlocks(Tensor cache, Tensor pairs) {
         DecodeChecks.copyBlocks(cache, pairs);
+        IndexChecks.within("copyBlocks", "pairs", pairs, cache.dim(0));
         decode.copyBlocks(cache, pairs);
     }
 
@@ -324,6 +339,8 @@ public final class HostBackend implements Backend {
             float scale,
             Tensor out) {
         DecodeChecks.attentionCached(q, kCache, vCache, blockTable, slots, positions, out);
+        IndexChecks.cached("attentionCached", kCache, blockTable, slots, positions, true);
+        new Arguments("attentionCached").require(out.dtype() == DType.F32, "out must be F32");
         decode.attentionCached(q, kCache, vCache, blockTable, slots, positions, scale, out);
     }
 
@@ -353,6 +370,7 @@ public final class HostBackend implements Backend {
             Tensor tokenLog,
             Tensor logprobLog) {
         DecodeChecks.advance(nextIds, logprobs, stopIds, positions, remaining, finished, count, tokenLog, logprobLog);
+        IndexChecks.room(count, finished, tokenLog.dim(1));
         decode.advance(nextIds, logprobs, stopIds, positions, remaining, finished, count, tokenLog, logprobLog);
     }
 

@@ -1,15 +1,14 @@
-package dev.intrain.cuda;
+package dev.intrain.api.tensor.check;
 
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
-import dev.intrain.cuda.kernel.Attention;
 import org.jspecify.annotations.Nullable;
 
-/** Argument checks of the layer operations; letters as in {@link dev.intrain.api.tensor.LayerOps}. */
-final class LayerChecks {
+/** Types and shapes of what the layer operations are given, which {@link dev.intrain.api.tensor.LayerOps} names. */
+public final class LayerChecks {
     private LayerChecks() {}
 
-    static void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    public static void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
         Arguments check = new Arguments("linear").rank("x", x, 2).rank("w", w, 2);
         long t = x.dim(0);
         long n = w.dim(0);
@@ -20,7 +19,7 @@ final class LayerChecks {
         }
     }
 
-    static void linearBackwardInput(Tensor dy, Tensor w, Tensor dx) {
+    public static void linearBackwardInput(Tensor dy, Tensor w, Tensor dx) {
         Arguments check = new Arguments("linearBackwardInput").rank("dy", dy, 2).rank("w", w, 2);
         long t = dy.dim(0);
         long n = dy.dim(1);
@@ -28,7 +27,7 @@ final class LayerChecks {
         check.weight("dy", dy, t, n).weight("w", w, n, k).f32("dx", dx, t, k);
     }
 
-    static void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias) {
+    public static void linearBackwardWeight(Tensor x, Tensor dy, Tensor dw, @Nullable Tensor dBias) {
         Arguments check = new Arguments("linearBackwardWeight").rank("x", x, 2).rank("dy", dy, 2);
         long t = x.dim(0);
         long n = dy.dim(1);
@@ -39,14 +38,14 @@ final class LayerChecks {
         }
     }
 
-    static void gatherRows(Tensor table, Tensor rows, Tensor out) {
+    public static void gatherRows(Tensor table, Tensor rows, Tensor out) {
         Arguments check = new Arguments("gatherRows").rank("table", table, 2).rank("rows", rows, 1);
         long t = rows.dim(0);
         long c = table.dim(1);
         check.weight("table", table, table.dim(0), c).i32("rows", rows, t).f32("out", out, t, c);
     }
 
-    static void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable) {
+    public static void scatterAddRows(Tensor dOut, Tensor rows, Tensor dTable) {
         Arguments check =
                 new Arguments("scatterAddRows").rank("dTable", dTable, 2).rank("rows", rows, 1);
         long t = rows.dim(0);
@@ -54,14 +53,14 @@ final class LayerChecks {
         check.f32("dTable", dTable, dTable.dim(0), c).i32("rows", rows, t).f32("dOut", dOut, t, c);
     }
 
-    static void rmsNorm(Tensor x, Tensor weight, Tensor y, Tensor invRms) {
+    public static void rmsNorm(Tensor x, Tensor weight, Tensor y, Tensor invRms) {
         Arguments check = new Arguments("rmsNorm").rank("x", x, 2);
         long t = x.dim(0);
         long c = x.dim(1);
         check.f32("x", x, t, c).weight("weight", weight, c).weight("y", y, t, c).f32("invRms", invRms, t);
     }
 
-    static void rmsNormBackward(
+    public static void rmsNormBackward(
             Tensor x, Tensor weight, Tensor invRms, Tensor dy, Tensor dx, boolean accumulate, Tensor dWeight) {
         Arguments check = new Arguments("rmsNormBackward").rank("x", x, 2);
         long t = x.dim(0);
@@ -72,7 +71,7 @@ final class LayerChecks {
         check.require(!(accumulate && dx.equals(dy)), "dx cannot be dy while it accumulates");
     }
 
-    static void rope(Tensor x, Tensor table, Tensor positions) {
+    public static void rope(Tensor x, Tensor table, Tensor positions) {
         Arguments check = new Arguments("rope").rank("x", x, 3).rank("table", table, 2);
         long t = x.dim(0);
         long d = x.dim(2);
@@ -80,13 +79,36 @@ final class LayerChecks {
         check.require(d % 2 == 0, "the head size must be even");
     }
 
-    static void attention(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
+    public static void rmsNormRope(Tensor x, Tensor weight, Tensor table, Tensor positions, Tensor y, Tensor invRms) {
+        rope(x, table, positions);
+        new Arguments("rmsNormRope")
+                .weight("weight", weight, x.dim(2))
+                .f32("y", y, x.dim(0), x.dim(1), x.dim(2))
+                .f32("invRms", invRms, x.dim(0) * x.dim(1));
+    }
+
+    public static void rmsNormRopeBackward(
+            Tensor x,
+            Tensor weight,
+            Tensor invRms,
+            Tensor table,
+            Tensor positions,
+            Tensor dy,
+            Tensor dx,
+            Tensor dWeight) {
+        rmsNormRope(x, weight, table, positions, dy, invRms);
+        new Arguments("rmsNormRopeBackward")
+                .weight("dx", dx, x.dim(0), x.dim(1), x.dim(2))
+                .f32("dWeight", dWeight, x.dim(2));
+    }
+
+    public static void attention(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
         attentionInputs(new Arguments("attention"), q, k, v, cuSeqlens, maxSeqlen)
                 .f32("out", out, q.dim(0), q.dim(1), q.dim(2))
                 .f32("lse", lse, q.dim(0), q.dim(1));
     }
 
-    static void attentionBackward(
+    public static void attentionBackward(
             Tensor q,
             Tensor k,
             Tensor v,
@@ -118,18 +140,17 @@ final class LayerChecks {
         check.require(k.dim(1) > 0 && q.dim(1) % k.dim(1) == 0, "query heads must be a multiple of key-value heads");
         check.require(cuSeqlens.size() > 0, "cuSeqlens must have at least one element");
         check.require(maxSeqlen >= 0, "maxSeqlen must not be negative");
-        check.require(d <= Attention.LARGEST_HEAD, "the head size must be at most " + Attention.LARGEST_HEAD);
         return check;
     }
 
-    static void swiglu(Tensor gate, Tensor up, Tensor out) {
+    public static void swiglu(Tensor gate, Tensor up, Tensor out) {
         new Arguments("swiglu")
                 .f32OfSize("gate", gate, out.size())
                 .f32OfSize("up", up, out.size())
                 .floatsOfSize("out", out, out.size());
     }
 
-    static void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
+    public static void swigluBackward(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
         new Arguments("swigluBackward")
                 .f32OfSize("gate", gate, dOut.size())
                 .f32OfSize("up", up, dOut.size())
@@ -139,7 +160,7 @@ final class LayerChecks {
                 .require(dGate.dtype() == dUp.dtype(), "dGate and dUp must have one type");
     }
 
-    static void headLogprobs(
+    public static void headLogprobs(
             Tensor hidden,
             Tensor w,
             Tensor targets,
@@ -154,7 +175,7 @@ final class LayerChecks {
         }
     }
 
-    static void headBackward(
+    public static void headBackward(
             Tensor hidden,
             Tensor w,
             Tensor targets,
