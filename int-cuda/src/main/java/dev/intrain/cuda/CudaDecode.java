@@ -65,7 +65,8 @@ final class CudaDecode implements DecodeOps {
     public void copyBlocks(Tensor cache, Tensor pairs) {
         DecodeChecks.copyBlocks(cache, pairs);
         long size = cache.dim(1) * cache.dim(2) * cache.dim(3);
-        stream.run(CachedAttention.copyBlocks(bf16(cache), address(cache), address(pairs), pairs.dim(0), size, cache.dim(0)));
+        stream.run(CachedAttention.copyBlocks(
+                bf16(cache), address(cache), address(pairs), pairs.dim(0), size, cache.dim(0)));
     }
 
     @Override
@@ -97,7 +98,11 @@ final class CudaDecode implements DecodeOps {
                         part.address(),
                         rows));
                 stream.run(attention.merge(
-                        part.address(), at, bf16(out), address(out) + n * rowSize * out.dtype().bytes(), rows));
+                        part.address(),
+                        at,
+                        bf16(out),
+                        address(out) + n * rowSize * out.dtype().bytes(),
+                        rows));
             }
         }
     }

@@ -151,9 +151,7 @@ final class CudaLayers implements LayerOps {
 
     private static Attention attention(Tensor q, Tensor k, Tensor cuSeqlens, int maxSeqlen, float scale) {
         new Arguments("attention")
-                .require(
-                        q.dim(2) <= Attention.LARGEST_HEAD,
-                        "the head size must be at most " + Attention.LARGEST_HEAD);
+                .require(q.dim(2) <= Attention.LARGEST_HEAD, "the head size must be at most " + Attention.LARGEST_HEAD);
         return new Attention(
                 q.dim(0),
                 q.dim(1),
@@ -195,7 +193,15 @@ final class CudaLayers implements LayerOps {
             stream.run(
                     attention.dq(address(q), address(k), address(v), address(lse), delta, address(dOut), address(dq)));
             stream.run(attention.dkv(
-                    address(q), address(k), address(v), address(lse), delta, address(dOut), address(dk), bf16(dv), address(dv)));
+                    address(q),
+                    address(k),
+                    address(v),
+                    address(lse),
+                    delta,
+                    address(dOut),
+                    address(dk),
+                    bf16(dv),
+                    address(dv)));
         }
     }
 

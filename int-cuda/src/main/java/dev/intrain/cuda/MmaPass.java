@@ -74,7 +74,8 @@ final class MmaPass {
             long b = keys.address();
             long c = values.address();
             stream.run(call.dq(a, b, c, address(lse), delta, gradients.address(), address(dq)));
-            stream.run(call.dkv(a, b, c, address(lse), delta, gradients.address(), address(dk), CudaTensor.bf16(dv), address(dv)));
+            stream.run(call.dkv(
+                    a, b, c, address(lse), delta, gradients.address(), address(dk), CudaTensor.bf16(dv), address(dv)));
         }
     }
 }

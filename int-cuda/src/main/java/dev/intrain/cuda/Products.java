@@ -61,7 +61,8 @@ final class Products {
     /** @return the matrix in the precision of a product; packed once for several products */
     Ready ready(Matrix matrix, boolean bf16) {
         if (!bf16 && matrix.bf16()) {
-            throw new IllegalArgumentException("A product of F32 matrices has a BF16 factor; only BF16 weights take it.");
+            throw new IllegalArgumentException(
+                    "A product of F32 matrices has a BF16 factor; only BF16 weights take it.");
         }
         if (!bf16 || (matrix.bf16() && Gemm.aligned(matrix.address(), matrix.ld()))) {
             return new Ready(matrix, null);

@@ -51,7 +51,10 @@ public final class DecodePass implements AutoCloseable {
         stream = arena.f32(rows, decoder.config().hiddenSize());
         logits = arena.f32(decodeRows, decoder.config().vocabSize());
         activations = LayerActivations.inPlace(
-                arena, decoder.config(), rows, backend.multipliedInSteps(decoder.head().dtype()));
+                arena,
+                decoder.config(),
+                rows,
+                backend.multipliedInSteps(decoder.head().dtype()));
         window = activations;
     }
 

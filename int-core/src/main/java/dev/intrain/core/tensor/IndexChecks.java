@@ -17,8 +17,8 @@ final class IndexChecks {
         for (long i = 0; i < host.size(); i++) {
             int value = host.getInt(i);
             if (value < 0 || value >= bound) {
-                throw new IllegalArgumentException(operation + ": " + name + "[" + i + "] is " + value
-                        + ", which is not in [0, " + bound + ").");
+                throw new IllegalArgumentException(
+                        operation + ": " + name + "[" + i + "] is " + value + ", which is not in [0, " + bound + ").");
             }
         }
     }
@@ -38,12 +38,7 @@ final class IndexChecks {
 
     /** The cache is F32, and every block a row will touch exists: the last when writing, all up to its position when reading. */
     static void cached(
-            String operation,
-            Tensor cache,
-            Tensor blockTable,
-            Tensor slots,
-            Tensor positions,
-            boolean readsFromStart) {
+            String operation, Tensor cache, Tensor blockTable, Tensor slots, Tensor positions, boolean readsFromStart) {
         new Arguments(operation).require(cache.dtype() == DType.F32, "the cache must be F32");
         long maxBlocks = blockTable.dim(1);
         within(operation, "slots", slots, blockTable.dim(0));
@@ -52,8 +47,7 @@ final class IndexChecks {
         for (long row = 0; row < slots.size(); row++) {
             long last = HostTensor.of(positions).getInt(row) / cache.dim(1);
             long start = HostTensor.of(slots).getInt(row) * maxBlocks;
-            Tensor touched =
-                    table.view(start + (readsFromStart ? 0 : last), readsFromStart ? last + 1 : 1);
+            Tensor touched = table.view(start + (readsFromStart ? 0 : last), readsFromStart ? last + 1 : 1);
             within(operation, "blockTable", touched, cache.dim(0));
         }
     }

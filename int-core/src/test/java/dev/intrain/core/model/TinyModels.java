@@ -29,8 +29,7 @@ public final class TinyModels {
     /** Weights in BF16, and heads wide enough for tensor cores. */
     public static Decoder narrow(Backend backend) {
         AttentionConfig attention = new AttentionConfig(2, 1, 64, false, false, true);
-        try (Decoder wide =
-                make(backend, 41, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true)) {
+        try (Decoder wide = make(backend, 41, Architecture.QWEN3, attention, new RopeConfig.Scaling.None(), true)) {
             Decoder narrow = Decoder.allocate(backend, wide.config(), DType.BF16);
             wide.weights().forEach((name, from) -> backend.copy(from, LayerWeights.require(narrow.weights(), name)));
             return narrow;

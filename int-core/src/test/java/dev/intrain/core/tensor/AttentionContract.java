@@ -134,14 +134,15 @@ abstract class AttentionContract extends ContractFixture {
             return;
         }
         int blocks = 20;
+        int tokens = 16 * blocks;
         int[] at = {0, 31, 32, 63, 64, 255, 256, 300, 319};
         Pair blockTable = ints(reversed(blocks), 1, blocks);
-        Pair every = ints(rising(blocks * 16), blocks * 16);
-        Pair one = ints(new int[blocks * 16], blocks * 16);
+        Pair every = ints(rising(tokens), tokens);
+        Pair one = ints(new int[tokens], tokens);
         Pair positions = ints(at, at.length);
         Pair slots = ints(new int[at.length], at.length);
-        Pair k = representable(DType.BF16, blocks * 16L, kvHeads, d);
-        Pair v = representable(DType.BF16, blocks * 16L, kvHeads, d);
+        Pair k = representable(DType.BF16, tokens, kvHeads, d);
+        Pair v = representable(DType.BF16, tokens, kvHeads, d);
         Pair q = representable(DType.BF16, at.length, heads, d);
         Pair out = zeros(DType.F32, at.length, heads, d);
         Pair narrow = narrow(at.length, heads, d);

@@ -54,9 +54,8 @@ public record CachedAttention(
     }
 
     private Launch inFloat32() {
-        return Launch.of("attention_cached_" + Attention.size(d))
-                .threads(256)
-                .shared((int) (Attention.TILE * (2 * (d + 1) + d) * Float.BYTES));
+        return Launch.of("attention_cached_" + Attention.size(d)).threads(256).shared((int)
+                (Attention.TILE * (2 * (d + 1) + d) * Float.BYTES));
     }
 
     private Launch onTensorCores() {

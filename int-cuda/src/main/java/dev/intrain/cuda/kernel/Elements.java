@@ -83,8 +83,7 @@ public final class Elements {
                 .i64(n);
     }
 
-    public static Launch swigluBackward(
-            long gate, long up, long dOut, boolean bf16, long dGate, long dUp, long n) {
+    public static Launch swigluBackward(long gate, long up, long dOut, boolean bf16, long dGate, long dUp, long n) {
         return Launch.each("swiglu_backward", n)
                 .address(gate)
                 .address(up)

@@ -10,7 +10,8 @@ public final class Norm {
     private Norm() {}
 
     /** {@code y = x w inv}, {@code inv = 1/sqrt(mean(x^2) + eps)} for {@code rows} rows of c. */
-    public static Launch forward(boolean bf16, long x, long w, float eps, boolean yBf16, long y, long inv, long rows, long c) {
+    public static Launch forward(
+            boolean bf16, long x, long w, float eps, boolean yBf16, long y, long inv, long rows, long c) {
         return perRow(bf16 ? "rms_norm_bf16" : "rms_norm_f32", rows, c)
                 .address(x)
                 .address(w)

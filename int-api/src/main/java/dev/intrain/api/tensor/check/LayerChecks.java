@@ -102,7 +102,8 @@ public final class LayerChecks {
                 .f32("dWeight", dWeight, x.dim(2));
     }
 
-    public static void attention(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
+    public static void attention(
+            Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, Tensor out, Tensor lse) {
         attentionInputs(new Arguments("attention"), q, k, v, cuSeqlens, maxSeqlen)
                 .f32("out", out, q.dim(0), q.dim(1), q.dim(2))
                 .f32("lse", lse, q.dim(0), q.dim(1));
