@@ -2,6 +2,7 @@ package dev.intrain.core.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intrain.api.Problem;
 import dev.intrain.core.recipe.Recipe;
 import dev.intrain.core.recipe.RecipeFile;
 import dev.intrain.core.run.Metrics;
@@ -10,6 +11,7 @@ import dev.intrain.core.run.RunDirectory;
 import dev.intrain.core.trace.ContinuationRow;
 import dev.intrain.core.trace.ContinuationRow.Origin;
 import dev.intrain.core.trace.InterventionRow;
+import dev.intrain.core.trace.Outcome;
 import dev.intrain.core.trace.SftRow;
 import dev.intrain.core.trace.TraceFile;
 import dev.intrain.core.trace.TraceSchemas;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +49,29 @@ class ArmsTest {
         });
         assertThat(run.interventions()).doesNotExist();
         assertThat(Files.exists(run.sftModel())).isTrue();
+    }
+
+    @Test
+    void reflectionsAreWholeRightSolutionsInTheModelsOwnVoice() {
+        RunDirectory run = train(
+                "sft.rows=reflections",
+                "propose.prompts.reflect=../quickstart/prompts/reflect.txt",
+                "rl.steps=0",
+                "eval.models=[base]");
+        Map<String, Problem> problems = TraceFile.read(run.problems(), TraceSchemas.PROBLEMS).stream()
+                .collect(Collectors.toMap(Problem::id, problem -> problem));
+        long wrong = TraceFile.read(run.rollouts(), TraceSchemas.ROLLOUTS).stream()
+                .filter(row -> row.outcome() != Outcome.CORRECT)
+                .count();
+        List<SftRow> rows = TraceFile.read(run.sft(), TraceSchemas.SFT);
+        assertThat(rows).isNotEmpty().hasSizeLessThanOrEqualTo((int) wrong).allSatisfy(row -> {
+            String answer =
+                    Objects.requireNonNull(problems.get(row.problemId())).answer();
+            assertThat(row.text()).startsWith("1 ").endsWith("\\boxed{" + answer + "}");
+            assertThat(row.tokens().get(row.tokens().length() - 1)).isEqualTo(2);
+            assertThat(row.mask()[row.mask().length - 1]).isTrue();
+        });
+        assertThat(run.interventions()).doesNotExist();
     }
 
     @Test
