@@ -9,13 +9,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Held-out accuracy against the work of the whole run, a line a seed, as SVG. */
 public final class StudyPlot {
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
     private static final int LEFT = 56;
     private static final int BOTTOM = 44;
-    private static final int LEGEND = 230;
-    private static final List<String> COLOURS =
-            List.of("#1f6feb", "#d1242f", "#8250df", "#bf8700", "#1a7f37", "#6e7781", "#cf5fa8", "#0a7ea4");
+    private static final int LEGEND = 310;
+    private static final List<String> COLOURS = List.of(
+            "#1f6feb", "#d1242f", "#8250df", "#bf8700", "#1a7f37", "#6e7781", "#cf5fa8", "#0a7ea4", "#111111",
+            "#7cb518");
 
     private StudyPlot() {}
 
