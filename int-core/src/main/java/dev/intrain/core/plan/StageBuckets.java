@@ -2,7 +2,6 @@ package dev.intrain.core.plan;
 
 import dev.intrain.api.optim.OptimizerProvider;
 import dev.intrain.api.tensor.Backend;
-import dev.intrain.api.tensor.DType;
 import dev.intrain.core.checkpoint.ModelConfig;
 import dev.intrain.core.model.Decoder;
 import dev.intrain.core.model.KvCache;
@@ -76,11 +75,11 @@ final class StageBuckets implements AutoCloseable {
         pass.close();
     }
 
-    /** Bytes of BF16 matrices, once more. */
+    /** Bytes of matrices, once more. */
     private long packedBytes() {
         return model.weights().values().stream()
-                .filter(weight -> weight.rank() == 2 && weight.dtype() == DType.BF16)
-                .mapToLong(weight -> weight.size() * Short.BYTES)
+                .filter(weight -> weight.rank() == 2)
+                .mapToLong(weight -> weight.size() * weight.dtype().bytes())
                 .sum();
     }
 

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * Attention of single rows over their cached sequence: a task is some rows with all their heads.
  *
  * <p>Rows of one sequence, as in prefill, share each block of tokens while it is in the first cache. A score is a dot product folded by
- * {@link Lanes}, an output adds tokens in rising order. Bound by reading the cache where each row has its own.
+ * {@link Lanes}, an output adds tokens in rising order. Bound by reading the cache where each row has its own: a block is first read from
+ * one end to the other, since no processor looks ahead far enough in the pieces in which heads read it.
  */
 final class CachedAttention {
     private static final int TOKENS = 0;
@@ -19,6 +20,7 @@ final class CachedAttention {
     private static final int SCORES = 2;
     private static final int OUT = 3;
     private static final int PARTS = 4;
+    private static final int FETCHED = 5;
     private static final int ROWS_PER_TASK = 4;
 
     private final Workers workers;
@@ -98,6 +100,7 @@ final class CachedAttention {
         private final float[] scores;
         private final float[] sums;
         private final float[] parts;
+        private final float[] fetched;
 
         Rows(Caches caches, Heads q, Heads out, int first, int slot, int[] lengths, float scale, Scratch scratch) {
             this.caches = caches;
@@ -115,6 +118,7 @@ final class CachedAttention {
             this.scores = scratch.floats(SCORES, rows * q.heads() * stride);
             this.sums = scratch.floats(OUT, rows * q.heads() * q.size());
             this.parts = scratch.floats(PARTS, CachedKernel.PARTS);
+            this.fetched = scratch.floats(FETCHED, 1);
         }
 
         void run() {
@@ -143,10 +147,8 @@ final class CachedAttention {
             int token = block * caches.blockSize;
             long keys = caches.start(slot, block);
             boolean whole = size % COUNT == 0 && caches.blockSize % COUNT == 0;
-            if (!whole) {
-                int count = Math.min(caches.blockSize, longest - token);
-                Elements.load(caches.keys, keys, tokens, 0, count * caches.width());
-            }
+            Elements.load(
+                    caches.keys, keys, tokens, 0, Math.min(caches.blockSize, longest - token) * caches.width());
             for (int row = 0; row < lengths.length; row++) {
                 int count = Math.min(caches.blockSize, lengths[row] - token);
                 for (int h = 0; h < q.heads(); h++) {
@@ -154,9 +156,8 @@ final class CachedAttention {
                     int at = (row * q.heads() + h) * stride + token;
                     int kv = kvHead(h) * size;
                     for (int t = 0; whole && t < count; t += COUNT) {
-                        long bytes = (keys + (long) t * caches.width() + kv) * Float.BYTES;
-                        long step = (long) caches.width() * Float.BYTES;
-                        CachedKernel.dots(queries, query, caches.keys, bytes, step, size, parts);
+                        int key = t * caches.width() + kv;
+                        CachedKernel.dots(queries, query, tokens, key, caches.width(), size, parts);
                         CachedKernel.fold(parts, scores, at + t);
                     }
                     for (int t = 0; !whole && t < count; t++) {
@@ -181,9 +182,11 @@ final class CachedAttention {
             int size = q.size();
             int token = block * caches.blockSize;
             long values = caches.start(slot, block);
-            if (size % COUNT != 0) {
-                int count = Math.min(caches.blockSize, longest - token);
-                Elements.load(caches.values, values, tokens, 0, count * caches.width());
+            int numbers = Math.min(caches.blockSize, longest - token) * caches.width();
+            if (size % COUNT == 0) {
+                fetched[0] = CachedKernel.touch(caches.values, values * Float.BYTES, numbers * Float.BYTES);
+            } else {
+                Elements.load(caches.values, values, tokens, 0, numbers);
             }
             for (int row = 0; row < lengths.length; row++) {
                 int count = Math.min(caches.blockSize, lengths[row] - token);

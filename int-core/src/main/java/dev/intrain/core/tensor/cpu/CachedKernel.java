@@ -2,6 +2,7 @@ package dev.intrain.core.tensor.cpu;
 
 import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
 import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
@@ -10,7 +11,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The inner loops of {@link CachedAttention}: one query head against a vector's worth of tokens, read where they lie in the cache.
+ * The inner loops of {@link CachedAttention}: one query head against a vector's worth of tokens.
  *
  * <p>Dot products of so many tokens are folded together: two vectors become one that holds the first's sums of halves in its lower lanes
  * and the second's in its upper ones, then four become one, until each lane is a token's sum. Each addition is one that {@link Lanes#sum}
@@ -33,6 +34,7 @@ final class CachedKernel {
     private static final VectorShuffle<Float> PAIRS = exchange(2);
     private static final VectorShuffle<Float> NEIGHBOURS = exchange(1);
 
+    private static final int LINE = 64;
     private static final long VECTOR = COUNT * (long) Float.BYTES;
 
     private CachedKernel() {}
@@ -55,28 +57,33 @@ final class CachedKernel {
         return a.blend(b, mask).add(b.blend(a, mask).rearrange(partner));
     }
 
+    /** Reads a number of every line, for its place in the first cache; the result is good for nothing but being kept. */
+    static int touch(MemorySegment memory, long from, int bytes) {
+        int all = 0;
+        for (int at = 0; at < bytes; at += LINE) {
+            all ^= memory.get(JAVA_INT_UNALIGNED, from + at);
+        }
+        return all;
+    }
+
     /**
-     * {@code q . key} of COUNT tokens, {@code step} bytes apart, folded twice: {@code parts} holds COUNT/4 vectors of four tokens each.
+     * {@code q . key} of COUNT tokens, {@code step} numbers apart, folded twice: {@code parts} holds COUNT/4 vectors of four tokens each.
      *
      * @param size a multiple of COUNT
      */
-    static void dots(float[] q, int start, MemorySegment keys, long bytes, long step, int size, float[] parts) {
+    static void dots(float[] q, int start, float[] keys, int first, int step, int size, float[] parts) {
         for (int part = 0; part < COUNT / 4; part++) {
-            long at = bytes + FIRST[part] * step;
+            int at = first + FIRST[part] * step;
             FloatVector a = FloatVector.zero(FLOATS);
             FloatVector b = FloatVector.zero(FLOATS);
             FloatVector c = FloatVector.zero(FLOATS);
             FloatVector d = FloatVector.zero(FLOATS);
             for (int i = 0; i < size; i += COUNT) {
-                long offset = at + (long) i * Float.BYTES;
                 FloatVector query = FloatVector.fromArray(FLOATS, q, start + i);
-                a = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, offset, LITTLE_ENDIAN), a);
-                b = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, offset + COUNT / 2 * step, LITTLE_ENDIAN), b);
-                c = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, offset + COUNT / 4 * step, LITTLE_ENDIAN), c);
-                d = query.fma(
-                        FloatVector.fromMemorySegment(
-                                FLOATS, keys, offset + (COUNT / 2 + COUNT / 4) * step, LITTLE_ENDIAN),
-                        d);
+                a = query.fma(FloatVector.fromArray(FLOATS, keys, at + i), a);
+                b = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + COUNT / 2 * step), b);
+                c = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + COUNT / 4 * step), c);
+                d = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + (COUNT / 2 + COUNT / 4) * step), d);
             }
             FloatVector ab = fold(a, b, UPPER, HALVES);
             FloatVector cd = fold(c, d, UPPER, HALVES);

@@ -22,7 +22,7 @@ final class CpuLayers implements LayerOps {
     CpuLayers(Workers workers, MatrixProduct products) {
         this.workers = workers;
         this.products = products;
-        this.fewRows = new FewRows(workers, products.oneDnnHasBfloat16() ? new DnnlPacked(workers) : null);
+        this.fewRows = new FewRows(workers, products.hasOneDnn() ? new DnnlPacked(workers) : null);
         this.norms = new Norms(workers);
         this.elementwise = new Elementwise(workers);
         this.rowSelection = new RowSelection(workers);

@@ -27,6 +27,7 @@ final class Dnnl {
     static final int BF16 = 2;
 
     private static final int BA16A64B2A = 384;
+    private static final int BA16A64B = 506;
     private static final int CPU = 1;
     private static final int IN_ORDER = 1;
     private static final int USER_SCRATCHPAD = 1;
@@ -132,6 +133,11 @@ final class Dnnl {
         return isa() == AVX512_CORE_BF16;
     }
 
+    /** @return whether weights of F32 may be packed ahead: the layout is that of 512-bit vectors */
+    static boolean packsFloat32() {
+        return isa() >= AVX512_CORE;
+    }
+
     /** @return library, version and instruction set */
     static String description() {
         int isa = isa();
@@ -177,10 +183,11 @@ final class Dnnl {
     }
 
     /** @return the layout of {@link PackedWeights} for the products of so many steps of depth and columns */
-    static MemorySegment packedLayout(long depth, long columns) {
+    static MemorySegment packedLayout(int dtype, long depth, long columns) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment extents = arena.allocateFrom(JAVA_LONG, depth, columns);
-            return create(p -> (int) TAGGED.invokeExact(p, 2, extents, BF16, BA16A64B2A));
+            int tag = dtype == F32 ? BA16A64B : BA16A64B2A;
+            return create(p -> (int) TAGGED.invokeExact(p, 2, extents, dtype, tag));
         }
     }
 

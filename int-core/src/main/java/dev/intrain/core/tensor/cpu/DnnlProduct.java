@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>Owns native objects until {@link #close}.
  */
 final class DnnlProduct implements AutoCloseable {
-    /** In place of B's strides: it is BF16, in the layout of {@link PackedWeights}. */
+    /** In place of B's strides: it is in the layout of {@link PackedWeights}. */
     static final int PACKED = 0;
 
     private static final int SRC = 1;
@@ -48,8 +48,9 @@ final class DnnlProduct implements AutoCloseable {
     private DnnlProduct(Shape s, Compiled owner) {
         this.owner = owner;
         MemorySegment a = Dnnl.layout(s.dtype, s.m, s.k, s.aRow, s.aColumn);
-        MemorySegment b =
-                s.bRow == PACKED ? Dnnl.packedLayout(s.k, s.n) : Dnnl.layout(s.dtype, s.k, s.n, s.bRow, s.bColumn);
+        MemorySegment b = s.bRow == PACKED
+                ? Dnnl.packedLayout(s.dtype, s.k, s.n)
+                : Dnnl.layout(s.dtype, s.k, s.n, s.bRow, s.bColumn);
         MemorySegment c = Dnnl.layout(Dnnl.F32, s.m, s.n, s.cRow, 1);
         MemorySegment descriptor = Dnnl.product(a, b, c, s.accumulate);
         MemorySegment rest = Dnnl.scratchpad(descriptor);

@@ -13,10 +13,11 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y [m,n] (+)= x [m,k] W^T (+ bias [n]) for few rows and BF16 weights: the linear maps of generation, bound by reading W.
+ * y [m,n] (+)= x [m,k] W^T (+ bias [n]) for few rows: the linear maps of generation, bound by reading W.
  *
- * <p>W is packed once and kept until it changes. A handful of rows are computed here, more by oneDNN from the same packed weights. A row's bits are those of {@link MatrixProduct}: depth is cut into the same blocks, and each
- * block's sum is added to memory the same way.
+ * <p>W is packed once and kept until it changes. A handful of rows in BF16 are computed here, all others by oneDNN from the same packed
+ * weights; without oneDNN there is nothing here for F32. A row's bits are those of {@link MatrixProduct}: depth is cut into the same blocks,
+ * and each block's sum is added to memory the same way.
  */
 final class FewRows {
     /** Above this many rows our own kernels are slower than {@link MatrixProduct}'s. */
@@ -24,6 +25,9 @@ final class FewRows {
 
     /** Above this many rows oneDNN packs as fast by itself. */
     private static final int MOST_PACKED = 512;
+
+    /** Above this many rows weights of F32 are not packed for one call: training changes them before the next. */
+    private static final int MOST_WORTH_PACKING = 64;
 
     private static final int X = 0;
     private static final int TILE = 1;
@@ -47,9 +51,16 @@ final class FewRows {
 
     /** @return whether this class computes that product; whoever computes it, the bits are the same */
     boolean takes(long rows, Tensor w, boolean biasOntoWhatIsThere) {
-        return rows <= (dnnl == null || biasOntoWhatIsThere ? MOST : MOST_PACKED)
-                && w.dtype() == DType.BF16
-                && HostTensor.of(w).whole();
+        boolean packed = dnnl != null && !biasOntoWhatIsThere && dnnl.packs(w.dtype(), w.dim(0), w.dim(1));
+        if (rows > (packed ? MOST_PACKED : MOST) || !HostTensor.of(w).whole()) {
+            return false;
+        }
+        return w.dtype() == DType.BF16
+                || packed && (rows <= MOST_WORTH_PACKING || isCurrent(kept.get(HostTensor.of(w).storage()), w));
+    }
+
+    private static boolean isCurrent(@Nullable Kept found, Tensor w) {
+        return found != null && found.version == HostTensor.of(w).storage().version();
     }
 
     void multiply(Tensor x, Tensor w, float @Nullable [] bias, Tensor y, boolean accumulate) {
@@ -60,7 +71,7 @@ final class FewRows {
         PackedWeights packed = packed(w);
         MatrixProduct.Target target =
                 new MatrixProduct.Target(HostTensor.of(y).segment(), packed.n(), accumulate, bias);
-        if (dnnl != null && DnnlPacked.takes(rows, packed) && (bias == null || !accumulate)) {
+        if (dnnl != null && dnnl.takes(rows, packed) && (bias == null || !accumulate)) {
             dnnl.multiply(HostTensor.of(x).segment(), rows, packed, target);
             return;
         }
@@ -78,14 +89,14 @@ final class FewRows {
     private PackedWeights packed(Tensor w) {
         HostStorage storage = HostTensor.of(w).storage();
         Kept found = kept.get(storage);
-        if (found != null && found.version == storage.version()) {
+        if (found != null && isCurrent(found, w)) {
             return found.weights;
         }
         int n = (int) w.dim(0);
         int k = (int) w.dim(1);
         PackedWeights weights = found != null && found.weights.n() == n && found.weights.k() == k
                 ? found.weights
-                : new PackedWeights(memory.allocate(PackedWeights.bytes(n, k)), n, k);
+                : new PackedWeights(memory.allocate(PackedWeights.bytes(w.dtype(), n, k)), w.dtype(), n, k);
         weights.fill(HostTensor.of(w).segment(), workers);
         kept.put(storage, new Kept(weights, storage.version()));
         return weights;

@@ -38,9 +38,9 @@ final class MatrixProduct {
         this.dnnl = dnnl;
     }
 
-    /** @return whether oneDNN is there, with an instruction for products of BF16 */
-    boolean oneDnnHasBfloat16() {
-        return dnnl != null && Dnnl.multipliesBfloat16();
+    /** @return whether large products go to oneDNN */
+    boolean hasOneDnn() {
+        return dnnl != null;
     }
 
     /** What becomes of the product: stored, or added to what is there, with a bias or without. */

@@ -30,7 +30,9 @@ final class OrderCheck {
                     same &= sameBits(blocks, arena, transposed, dtype);
                 }
             }
-            return same && (!Dnnl.multipliesBfloat16() || sameBitsPacked(workers, arena));
+            return same
+                    && (!Dnnl.multipliesBfloat16() || sameBitsPacked(workers, arena, DType.BF16))
+                    && (!Dnnl.packsFloat32() || sameBitsPacked(workers, arena, DType.F32));
         } finally {
             workers.close();
         }
@@ -52,15 +54,15 @@ final class OrderCheck {
         return true;
     }
 
-    private static boolean sameBitsPacked(Workers workers, Arena arena) {
+    private static boolean sameBitsPacked(Workers workers, Arena arena, DType dtype) {
         Matrix x = new Matrix(numbers(arena, FEW * K, DType.F32), DType.F32, K, false);
-        Matrix w = new Matrix(numbers(arena, N * K, DType.BF16), DType.BF16, K, true);
-        PackedWeights packed = PackedWeights.allocate(N, K);
+        Matrix w = new Matrix(numbers(arena, N * K, dtype), dtype, K, true);
+        PackedWeights packed = PackedWeights.allocate(dtype, N, K);
         packed.fill(w.memory(), workers);
         MemorySegment c = arena.allocate((long) FEW * N * Float.BYTES, Float.BYTES);
         new DnnlPacked(workers).multiply(x.memory(), FEW, packed, new MatrixProduct.Target(c, N, false, null));
         for (int i = 0; i < FEW * N; i += STEP / 2) {
-            float expected = element(x, w, i / N, i % N, true);
+            float expected = element(x, w, i / N, i % N, dtype == DType.BF16);
             if (Float.floatToRawIntBits(c.getAtIndex(ValueLayout.JAVA_FLOAT, i)) != Float.floatToRawIntBits(expected)) {
                 return false;
             }

@@ -4,41 +4,43 @@ import static dev.intrain.core.tensor.cpu.MatrixProduct.DEPTH;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.intrain.api.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A BF16 weight matrix [N,K] in the order in which {@link FewRows} and oneDNN read it: blocks of depth as in {@link MatrixProduct}; in those,
- * blocks of 64 outputs; in those, pair after pair of k; in a pair, for each of the 64 outputs the even k's weight, then the odd
- * k's. oneDNN calls a block of depth BA16a64b2a. What N and K lack is zero.
+ * A weight matrix [N,K] in the order in which {@link FewRows} and oneDNN read it: blocks of depth as in {@link MatrixProduct}; in those,
+ * blocks of 64 outputs; in those, word after word of 4 bytes of k: one weight of F32, or a pair of BF16, the even k's, then the odd k's;
+ * of each word, the 64 outputs. oneDNN calls a block of depth BA16a64b in F32, BA16a64b2a in BF16. What N and K lack is zero.
  *
  * @param memory in native memory, freed by the garbage collector
+ * @param dtype F32 or BF16
  * @param n outputs
  * @param k inputs
  */
-record PackedWeights(MemorySegment memory, int n, int k) {
+record PackedWeights(MemorySegment memory, DType dtype, int n, int k) {
     /** Outputs in a block. */
     static final int BLOCK = 64;
 
-    /** Bytes of a pair of k in a block. */
-    static final int PAIR_BYTES = BLOCK * 2 * Short.BYTES;
+    /** Bytes of a word of k in a block: a pair of BF16. */
+    static final int PAIR_BYTES = BLOCK * Integer.BYTES;
 
-    private static final int DEPTH_UNIT = 32;
-    private static final int PAIRS_TOGETHER = 16;
+    private static final int WORDS_UNIT = 16;
     private static final int ALIGNMENT = 64;
 
     /** Room for a matrix of that size, not filled yet. */
-    static PackedWeights allocate(int n, int k) {
-        return new PackedWeights(Arena.ofAuto().allocate(bytes(n, k), ALIGNMENT), n, k);
+    static PackedWeights allocate(DType dtype, int n, int k) {
+        return new PackedWeights(Arena.ofAuto().allocate(bytes(dtype, n, k), ALIGNMENT), dtype, n, k);
     }
 
     /** @return how much memory a matrix of that size takes */
-    static long bytes(long n, long k) {
-        return (n + BLOCK - 1) / BLOCK * padded(k) * BLOCK * Short.BYTES;
+    static long bytes(DType dtype, long n, long k) {
+        return (n + BLOCK - 1) / BLOCK * padded(dtype, k) * BLOCK * dtype.bytes();
     }
 
-    private static long padded(long k) {
-        return (k + DEPTH_UNIT - 1) / DEPTH_UNIT * DEPTH_UNIT;
+    private static long padded(DType dtype, long k) {
+        int unit = WORDS_UNIT * Integer.BYTES / dtype.bytes();
+        return (k + unit - 1) / unit * unit;
     }
 
     int blocks() {
@@ -47,7 +49,7 @@ record PackedWeights(MemorySegment memory, int n, int k) {
 
     /** Where a block of outputs starts within the block of depth that starts at {@code depth}, in bytes. */
     long start(int block, int depth) {
-        return (depth * (long) blocks() + block * padded(Math.min(DEPTH, k - depth))) * BLOCK * Short.BYTES;
+        return (depth * (long) blocks() + block * padded(dtype, Math.min(DEPTH, k - depth))) * BLOCK * dtype.bytes();
     }
 
     /** Fills everything from the matrix [n,k]. */
@@ -58,23 +60,23 @@ record PackedWeights(MemorySegment memory, int n, int k) {
     private void fill(MemorySegment from, int block) {
         int rows = Math.min(BLOCK, n - block * BLOCK);
         for (int depth = 0; depth < k; depth += DEPTH) {
-            int pairs = Math.min(DEPTH, k - depth) / 2;
+            int words = Math.min(DEPTH, k - depth) * dtype.bytes() / Integer.BYTES;
             long start = start(block, depth);
-            for (int pair = 0; pair < pairs; pair += PAIRS_TOGETHER) {
-                int end = Math.min(pairs, pair + PAIRS_TOGETHER);
+            for (int first = 0; first < words; first += WORDS_UNIT) {
+                int end = Math.min(words, first + WORDS_UNIT);
                 for (int row = 0; row < rows; row++) {
-                    long source = ((long) (block * BLOCK + row) * k + depth) * Short.BYTES;
-                    long target = start + (long) row * 2 * Short.BYTES;
-                    for (int p = pair; p < end; p++) {
-                        int both = from.get(JAVA_INT_UNALIGNED, source + (long) p * 2 * Short.BYTES);
-                        memory.set(JAVA_INT_UNALIGNED, target + (long) p * PAIR_BYTES, both);
+                    long source = ((long) (block * BLOCK + row) * k + depth) * dtype.bytes();
+                    long target = start + (long) row * Integer.BYTES;
+                    for (int p = first; p < end; p++) {
+                        int word = from.get(JAVA_INT_UNALIGNED, source + (long) p * Integer.BYTES);
+                        memory.set(JAVA_INT_UNALIGNED, target + (long) p * PAIR_BYTES, word);
                     }
                 }
             }
-            if (k % 2 == 1 && depth + DEPTH >= k) {
+            if (dtype == DType.BF16 && k % 2 == 1 && depth + DEPTH >= k) {
                 for (int row = 0; row < rows; row++) {
                     short last = from.getAtIndex(JAVA_SHORT, (long) (block * BLOCK + row + 1) * k - 1);
-                    memory.set(JAVA_SHORT, start + (long) pairs * PAIR_BYTES + (long) row * 2 * Short.BYTES, last);
+                    memory.set(JAVA_SHORT, start + (long) words * PAIR_BYTES + (long) row * Integer.BYTES, last);
                 }
             }
         }
