@@ -147,8 +147,7 @@ final class CachedAttention {
             int token = block * caches.blockSize;
             long keys = caches.start(slot, block);
             boolean whole = size % COUNT == 0 && caches.blockSize % COUNT == 0;
-            Elements.load(
-                    caches.keys, keys, tokens, 0, Math.min(caches.blockSize, longest - token) * caches.width());
+            Elements.load(caches.keys, keys, tokens, 0, Math.min(caches.blockSize, longest - token) * caches.width());
             for (int row = 0; row < lengths.length; row++) {
                 int count = Math.min(caches.blockSize, lengths[row] - token);
                 for (int h = 0; h < q.heads(); h++) {

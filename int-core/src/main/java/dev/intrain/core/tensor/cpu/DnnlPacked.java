@@ -84,7 +84,8 @@ final class DnnlPacked {
             int padded = padded(rows);
             int most = rows <= MANY_ROWS ? COLUMNS_OF_FEW : COLUMNS;
             long outBytes = padded == rows ? 0 : (long) padded * most * Float.BYTES;
-            MemorySegment out = scratch.bytes(outBytes + (long) padded * w.k() * w.dtype().bytes());
+            MemorySegment out =
+                    scratch.bytes(outBytes + (long) padded * w.k() * w.dtype().bytes());
             MemorySegment inputs = inputs(row, rows, padded, out.asSlice(outBytes));
             for (int column = fromColumn; column < toColumn; column += most) {
                 int columns = Math.min(most, toColumn - column);
@@ -147,7 +148,9 @@ final class DnnlPacked {
                         stride,
                         y.accumulate() || depth > 0);
                 MemorySegment weights = w.memory().asSlice(w.start(column / PackedWeights.BLOCK, depth));
-                scratch.compiled().of(shape).run(inputs.asSlice((long) depth * w.dtype().bytes()), weights, sums);
+                scratch.compiled()
+                        .of(shape)
+                        .run(inputs.asSlice((long) depth * w.dtype().bytes()), weights, sums);
                 float[] bias = y.bias();
                 for (int i = 0; depth == 0 && bias != null && i < rows; i++) {
                     Elements.add(bias, column, to, first + i * stride, columns);

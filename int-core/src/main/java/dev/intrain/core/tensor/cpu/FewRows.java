@@ -26,8 +26,8 @@ final class FewRows {
     /** Above this many rows oneDNN packs as fast by itself. */
     private static final int MOST_PACKED = 512;
 
-    /** Above this many rows weights of F32 are not packed for one call: training changes them before the next. */
-    private static final int MOST_WORTH_PACKING = 64;
+    /** Above this many rows weights of F32 are packed only when met again unchanged, as in generation: training changes them each time. */
+    private static final int MOST_AT_ONCE = 64;
 
     private static final int X = 0;
     private static final int TILE = 1;
@@ -40,8 +40,12 @@ final class FewRows {
     private final WeightMemory memory = new WeightMemory();
     private final Map<HostStorage, Kept> kept = new WeakHashMap<>();
 
-    /** A packed matrix and the state of its tensor it was made from. */
-    private record Kept(PackedWeights weights, long version) {}
+    /** A packed matrix, if there is one yet, the state of its tensor it was made from, and that in which the tensor was met last. */
+    private static final class Kept {
+        private @Nullable PackedWeights weights;
+        private long version = -1;
+        private long met = -1;
+    }
 
     /** @param dnnl computes what is large enough for it; null for none */
     FewRows(Workers workers, @Nullable DnnlPacked dnnl) {
@@ -56,11 +60,14 @@ final class FewRows {
             return false;
         }
         return w.dtype() == DType.BF16
-                || packed && (rows <= MOST_WORTH_PACKING || isCurrent(kept.get(HostTensor.of(w).storage()), w));
+                || packed && (rows <= MOST_AT_ONCE || metAgain(HostTensor.of(w).storage()));
     }
 
-    private static boolean isCurrent(@Nullable Kept found, Tensor w) {
-        return found != null && found.version == HostTensor.of(w).storage().version();
+    private boolean metAgain(HostStorage storage) {
+        Kept found = kept.computeIfAbsent(storage, key -> new Kept());
+        boolean again = found.met == storage.version();
+        found.met = storage.version();
+        return again;
     }
 
     void multiply(Tensor x, Tensor w, float @Nullable [] bias, Tensor y, boolean accumulate) {
@@ -88,17 +95,19 @@ final class FewRows {
 
     private PackedWeights packed(Tensor w) {
         HostStorage storage = HostTensor.of(w).storage();
-        Kept found = kept.get(storage);
-        if (found != null && isCurrent(found, w)) {
-            return found.weights;
+        Kept found = kept.computeIfAbsent(storage, key -> new Kept());
+        PackedWeights weights = found.weights;
+        if (weights != null && found.version == storage.version()) {
+            return weights;
         }
         int n = (int) w.dim(0);
         int k = (int) w.dim(1);
-        PackedWeights weights = found != null && found.weights.n() == n && found.weights.k() == k
-                ? found.weights
-                : new PackedWeights(memory.allocate(PackedWeights.bytes(w.dtype(), n, k)), w.dtype(), n, k);
+        if (weights == null || weights.n() != n || weights.k() != k) {
+            weights = new PackedWeights(memory.allocate(PackedWeights.bytes(w.dtype(), n, k)), w.dtype(), n, k);
+            found.weights = weights;
+        }
         weights.fill(HostTensor.of(w).segment(), workers);
-        kept.put(storage, new Kept(weights, storage.version()));
+        found.version = storage.version();
         return weights;
     }
 
