@@ -15,24 +15,45 @@ import org.jspecify.annotations.Nullable;
 final class CountingBackend implements InvocationHandler {
     private final AtomicLong allocated = new AtomicLong();
 
-    private CountingBackend() {}
+    private final @Nullable Backend like;
 
+    private CountingBackend(@Nullable Backend like) {
+        this.like = like;
+    }
+
+    /** Likes types as the CPU backend does. */
     static Backend create() {
-        return (Backend) Proxy.newProxyInstance(
-                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, new CountingBackend());
+        return of(new CountingBackend(null));
+    }
+
+    /** Likes types as another backend does, of which nothing else is asked. */
+    static Backend create(Backend like) {
+        return of(new CountingBackend(like));
+    }
+
+    private static Backend of(CountingBackend counting) {
+        return (Backend)
+                Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, counting);
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         if (method.getName().equals("allocate")
                 && arguments != null
                 && arguments[0] instanceof DType dtype
                 && arguments[1] instanceof long[] shape) {
             return allocate(dtype, shape);
         }
+        if (method.getReturnType() == DType.class && like != null) {
+            return method.invoke(like, arguments);
+        }
         if (method.getName().equals("multiplied") && arguments != null) {
             // As the CPU backend likes it, which takes the most memory.
             return arguments[0];
+        }
+        if (method.getReturnType() == DType.class) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         if (method.getName().equals("allocatedBytes")) {
             return allocated.get();

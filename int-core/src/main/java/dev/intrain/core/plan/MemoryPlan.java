@@ -55,8 +55,30 @@ public record MemoryPlan(
             Workload workload,
             Function<String, OptimizerProvider> optimizers,
             MemoryLimit limit) {
+        return of(recipe, config, workload, optimizers, limit, CountingBackend.create());
+    }
+
+    /**
+     * Plans without looking at files.
+     *
+     * @param recipe the run
+     * @param config its model
+     * @param workload its data
+     * @param optimizers optimizers by id
+     * @param limit the memory there is
+     * @param like a backend that holds what is multiplied and cached in the types that the run's will
+     * @return the plan, whether it fits or not
+     * @throws IntrainException if a stage needs more than can be counted
+     */
+    public static MemoryPlan of(
+            Recipe recipe,
+            ModelConfig config,
+            Workload workload,
+            Function<String, OptimizerProvider> optimizers,
+            MemoryLimit limit,
+            Backend like) {
         try {
-            return counted(recipe, config, workload, optimizers, limit);
+            return counted(recipe, config, workload, optimizers, limit, like);
         } catch (ArithmeticException | NegativeArraySizeException e) {
             throw Refusal.uncountable(recipe, e);
         }
@@ -67,36 +89,51 @@ public record MemoryPlan(
             ModelConfig config,
             Workload workload,
             Function<String, OptimizerProvider> optimizers,
-            MemoryLimit limit) {
+            MemoryLimit limit,
+            Backend like) {
         ContextTokens contexts = ContextTokens.of(recipe, config, workload);
         List<StageMemory> stages = new ArrayList<>();
         // A device's kernels read weights as they are; the processor's keep them packed besides.
         boolean packs = limit.javaBytes() > 0;
         if (!recipe.engine().served()) {
-            sampled(stages, recipe, config, packs, contexts);
+            sampled(stages, recipe, config, like, packs, contexts);
         }
         if (recipe.sft().rows() != SftRecipe.Rows.NONE) {
             stages.add(StageBuckets.sft(
-                    recipe, config, optimizers.apply(recipe.sft().optimizer().id())));
+                    recipe,
+                    config,
+                    like,
+                    optimizers.apply(recipe.sft().optimizer().id())));
         }
         stages.add(StageBuckets.rl(
-                recipe, config, packs, optimizers.apply(recipe.rl().optimizer().id()), contexts.rl()));
+                recipe,
+                config,
+                like,
+                packs,
+                optimizers.apply(recipe.rl().optimizer().id()),
+                contexts.rl()));
         if (workload.evalProblems() > 0) {
-            stages.add(StageBuckets.sampling("eval", recipe, config, packs, contexts.eval()));
+            stages.add(StageBuckets.sampling("eval", recipe, config, like, packs, contexts.eval()));
         }
         return new MemoryPlan(recipe, config, workload, limit, contexts, List.copyOf(stages));
     }
 
     /** Stages that only sample from the base model. */
     private static void sampled(
-            List<StageMemory> stages, Recipe recipe, ModelConfig config, boolean packs, ContextTokens contexts) {
-        stages.add(StageBuckets.sampling("rollout", recipe, config, packs, contexts.rollout()));
+            List<StageMemory> stages,
+            Recipe recipe,
+            ModelConfig config,
+            Backend like,
+            boolean packs,
+            ContextTokens contexts) {
+        stages.add(StageBuckets.sampling("rollout", recipe, config, like, packs, contexts.rollout()));
         switch (recipe.sft().rows()) {
             case INTERVENTIONS -> {
-                stages.add(StageBuckets.sampling("propose", recipe, config, packs, contexts.propose()));
-                stages.add(StageBuckets.sampling("filter", recipe, config, packs, contexts.filter()));
+                stages.add(StageBuckets.sampling("propose", recipe, config, like, packs, contexts.propose()));
+                stages.add(StageBuckets.sampling("filter", recipe, config, like, packs, contexts.filter()));
             }
-            case REFLECTIONS -> stages.add(StageBuckets.sampling("reflect", recipe, config, packs, contexts.propose()));
+            case REFLECTIONS ->
+                stages.add(StageBuckets.sampling("reflect", recipe, config, like, packs, contexts.propose()));
             case REFERENCES, NONE -> {
                 // Nothing is sampled before fine-tuning.
             }
@@ -126,7 +163,8 @@ public record MemoryPlan(
                     config,
                     Workload.measure(recipe, recipeFolder, catalog, chat),
                     id -> catalog.select(OptimizerProvider.class, id),
-                    MemoryLimit.of(backend));
+                    MemoryLimit.of(backend),
+                    backend);
         }
     }
 

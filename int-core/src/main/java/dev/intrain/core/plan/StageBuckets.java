@@ -16,11 +16,12 @@ import java.util.List;
 final class StageBuckets implements AutoCloseable {
     private final Recipe recipe;
     private final ModelConfig config;
-    private final Backend backend = CountingBackend.create();
+    private final Backend backend;
     private final Decoder model;
     private final List<Bucket> buckets = new ArrayList<>();
 
-    private StageBuckets(Recipe recipe, ModelConfig config) {
+    private StageBuckets(Recipe recipe, ModelConfig config, Backend like) {
+        backend = CountingBackend.create(like);
         this.recipe = recipe;
         this.config = config;
         model = load();
@@ -28,16 +29,17 @@ final class StageBuckets implements AutoCloseable {
     }
 
     /** A stage that samples from a model. */
-    static StageMemory sampling(String stage, Recipe recipe, ModelConfig config, boolean packs, int contextTokens) {
-        try (StageBuckets made = new StageBuckets(recipe, config)) {
+    static StageMemory sampling(
+            String stage, Recipe recipe, ModelConfig config, Backend like, boolean packs, int contextTokens) {
+        try (StageBuckets made = new StageBuckets(recipe, config, like)) {
             made.rollouts(packs, contextTokens);
             return new StageMemory(stage, made.buckets);
         }
     }
 
     /** Fine-tuning. */
-    static StageMemory sft(Recipe recipe, ModelConfig config, OptimizerProvider optimizer) {
-        try (StageBuckets made = new StageBuckets(recipe, config)) {
+    static StageMemory sft(Recipe recipe, ModelConfig config, Backend like, OptimizerProvider optimizer) {
+        try (StageBuckets made = new StageBuckets(recipe, config, like)) {
             made.training(optimizer, recipe.sft().microBatchTokens());
             return new StageMemory("sft", made.buckets);
         }
@@ -45,8 +47,13 @@ final class StageBuckets implements AutoCloseable {
 
     /** Reinforcement learning: samples and trains, everything at once. */
     static StageMemory rl(
-            Recipe recipe, ModelConfig config, boolean packs, OptimizerProvider optimizer, int contextTokens) {
-        try (StageBuckets made = new StageBuckets(recipe, config)) {
+            Recipe recipe,
+            ModelConfig config,
+            Backend like,
+            boolean packs,
+            OptimizerProvider optimizer,
+            int contextTokens) {
+        try (StageBuckets made = new StageBuckets(recipe, config, like)) {
             made.training(optimizer, recipe.rl().microBatchTokens());
             made.rollouts(packs, contextTokens);
             if (recipe.rl().loss().klCoefficient() > 0) {
