@@ -73,7 +73,7 @@ record OnGpuDecode(BenchSizes sizes, OnGpuDevice.Opener devices, TorchNumbers to
     private void decode(
             OnGpuDevice gpu, OnGpuTable table, Decoder decoder, Model model, int wanted, double copy, double products) {
         DecodeSizes s = sizes.decode();
-        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes());
+        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes(), gpu.backend);
         int rows = wanted;
         while (rows > 1 && !plan.fits(plan.rollout(rows, s.context(), s.newTokens()))) {
             rows--;

@@ -1,5 +1,6 @@
 package dev.intrain.cuda;
 
+import dev.intrain.api.tensor.Backend;
 import dev.intrain.core.checkpoint.ModelConfig;
 import dev.intrain.core.optim.AdamW8Provider;
 import dev.intrain.core.plan.MemoryLimit;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Asks {@code int:plan} what measurements will hold, so that they take the settings it would let a run have. */
-record OnGpuPlan(ModelConfig config, long deviceBytes) {
+record OnGpuPlan(ModelConfig config, long deviceBytes, Backend like) {
     /** The rest is for scratch, which a plan does not count. */
     private static final double FILLED = 0.95;
 
@@ -31,7 +32,7 @@ record OnGpuPlan(ModelConfig config, long deviceBytes) {
     StageMemory stage(String stage, Recipe recipe, int promptTokens) {
         Workload work = new Workload(1, promptTokens, 0, promptTokens, 0, 0);
         MemoryLimit limit = new MemoryLimit("the device", deviceBytes, 0);
-        MemoryPlan plan = MemoryPlan.of(recipe, config, work, id -> new AdamW8Provider(), limit);
+        MemoryPlan plan = MemoryPlan.of(recipe, config, work, id -> new AdamW8Provider(), limit, like);
         return plan.stages().stream()
                 .filter(one -> one.stage().equals(stage))
                 .findFirst()

@@ -97,7 +97,7 @@ record OnGpuReinforcement(BenchSizes sizes, OnGpuDevice.Opener devices, TorchNum
     }
 
     private void grpo(OnGpuDevice gpu, OnGpuTable table, Model model) {
-        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes());
+        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes(), gpu.backend);
         Optional<Recipe> found = fitting(plan);
         if (found.isEmpty()) {
             table.note(model.name() + " is not trained here: int:plan finds no number of slots that fits.");

@@ -77,7 +77,7 @@ record OnGpuTraining(BenchSizes sizes, OnGpuDevice.Opener devices, TorchNumbers 
     }
 
     private void train(OnGpuDevice gpu, OnGpuTable table, Model model, double products) {
-        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes());
+        OnGpuPlan plan = new OnGpuPlan(model.config(), gpu.driver.device().memoryBytes(), gpu.backend);
         Optional<Setting> found = setting(plan);
         if (found.isEmpty()) {
             int least = sizes.train().microBatches().getLast();
