@@ -3,7 +3,8 @@
 //   c[m][n] (+)= sum_k a(m,k) b(k,n) (+ bias[n])       nt: a[m][k], b[n][k]    nn: a[m][k], b[k][n]    tn: a[k][m], b[k][n]
 //
 // Rows of a and b start at multiples of 16 bytes (lda, ldb are multiples of 8); edges are filled with zeros on the way in.
-// Threads: a block a tile of c, 128x128 with 8 warps, or (nn) 16x64 with 4 warps where there are few rows; 32 of k at a time, three stages
+// Threads: a block a tile of c, 128x128 with 8 warps; with 4 warps 64x64 (nt) where larger ones would leave multiprocessors idle, as in a
+// step of generation with many rows, and 16x64 (nn) where there are few rows; 32 of k at a time, three stages
 // of asynchronous copies deep. Few rows of nt are gemm_few.cu's. Every number is one chain of m16n8k16 products in rising k, whichever tile: a row's bits do not
 // depend on how many rows there are, and there is no split along k.
 // Shared: 3 stages of both tiles. FLOPs: 2 M N K. Bound: tensor cores for many rows, memory (2 N K bytes) for few.
@@ -144,4 +145,5 @@ __device__ inline void gemm(
 GEMM(gemm_bf16_nt, 256, 128, 128, 64, 32, true, true)
 GEMM(gemm_bf16_nn, 256, 128, 128, 64, 32, true, false)
 GEMM(gemm_bf16_tn, 256, 128, 128, 64, 32, false, false)
+GEMM(gemm_bf16_nt_small, 128, 64, 64, 32, 32, true, true)
 GEMM(gemm_bf16_nn_few, 128, 16, 64, 16, 16, true, false)

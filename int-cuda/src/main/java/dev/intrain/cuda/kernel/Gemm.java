@@ -32,6 +32,9 @@ public record Gemm(
         boolean biasBf16,
         boolean accumulate) {
     private static final int FEW = 64;
+    /** About as many as a large GPU has; tiles of either size give the same bits. */
+    private static final int MULTIPROCESSORS = 128;
+
     private static final int STAGES = 3;
     private static final int DEPTH = 32;
     private static final int PAD = 8;
@@ -68,19 +71,22 @@ public record Gemm(
     }
 
     private Launch tiles() {
-        boolean few = m <= FEW && layout == Layout.NN;
-        int rows = few ? 16 : 128;
-        int columns = few ? 64 : 128;
-        String name = switch (layout) {
-            case NT -> "gemm_bf16_nt";
-            case NN -> "gemm_bf16_nn";
-            case TN -> "gemm_bf16_tn";
+        return switch (layout) {
+            case NT ->
+                Launch.ceilDiv(m, 128) * Launch.ceilDiv(n, 128) < MULTIPROCESSORS
+                        ? tiles("gemm_bf16_nt_small", 64, 64, 128)
+                        : tiles("gemm_bf16_nt", 128, 128, 256);
+            case NN -> m <= FEW ? tiles("gemm_bf16_nn_few", 16, 64, 128) : tiles("gemm_bf16_nn", 128, 128, 256);
+            case TN -> tiles("gemm_bf16_tn", 128, 128, 256);
         };
-        int tiles = tile(rows, layout != Layout.TN) + tile(columns, layout == Layout.NT);
-        return with(Launch.of(few ? name + "_few" : name)
+    }
+
+    private Launch tiles(String kernel, int rows, int columns, int threads) {
+        int numbers = tile(rows, layout != Layout.TN) + tile(columns, layout == Layout.NT);
+        return with(Launch.of(kernel)
                 .grid(Launch.ceilDiv(n, columns), Launch.ceilDiv(m, rows), 1)
-                .threads(few ? 128 : 256)
-                .shared(STAGES * tiles * Short.BYTES));
+                .threads(threads)
+                .shared(STAGES * numbers * Short.BYTES));
     }
 
     private Launch with(Launch launch) {
