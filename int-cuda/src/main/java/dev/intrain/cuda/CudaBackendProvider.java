@@ -72,7 +72,12 @@ public final class CudaBackendProvider implements BackendProvider {
             KernelImages images = KernelImages.load();
             return checked(new GpuDriver(0, images), images, cublas);
         } catch (DriverException e) {
-            throw new IntrainException("backend 'cuda' cannot run here: " + e.getMessage() + ".", e);
+            String reason = e.outOfMemory()
+                    ? "the GPU's memory is taken (" + e.getMessage()
+                            + "). End what uses it (nvidia-smi lists it), choose"
+                            + " another GPU with CUDA_VISIBLE_DEVICES, or use engine.backend: cpu."
+                    : e.getMessage() + ".";
+            throw new IntrainException("backend 'cuda' cannot run here: " + reason, e);
         } catch (UncheckedIOException | LinkageError e) {
             throw new IntrainException(
                     "backend 'cuda' is damaged: " + e.getMessage() + ". Replace the int-cuda and jcuda jars.", e);

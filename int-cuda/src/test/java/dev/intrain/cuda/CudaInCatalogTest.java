@@ -86,8 +86,8 @@ class CudaInCatalogTest {
         gpu.fail("cuDevicePrimaryCtxRetain", 2, 1);
         assertThatThrownBy(() -> catalog().createBackend("cuda", 1, line -> {}))
                 .isInstanceOf(IntrainException.class)
-                .hasMessageContaining("backend 'cuda' cannot run here")
-                .hasMessageContaining("CUDA_ERROR_OUT_OF_MEMORY");
+                .hasMessageStartingWith("backend 'cuda' cannot run here: the GPU's memory is taken"
+                        + " (cuDevicePrimaryCtxRetain failed: CUDA_ERROR_OUT_OF_MEMORY (2)). End what uses it");
     }
 
     @Test

@@ -161,10 +161,10 @@ class GpuDriverTest {
     @ParameterizedTest
     @ValueSource(strings = {"cuDeviceGet", "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuStreamCreate"})
     void saysWhatKeptItFromStarting(String call) {
-        gpu.fail(call, 2, 1);
+        gpu.fail(call, 719, 1);
         assertThatThrownBy(GpuDriverTest::open)
                 .isInstanceOf(IntrainException.class)
-                .hasMessage("backend 'cuda' cannot run here: " + call + " failed: CUDA_ERROR_OUT_OF_MEMORY (2).");
+                .hasMessage("backend 'cuda' cannot run here: " + call + " failed: CUDA_ERROR_LAUNCH_FAILED (719).");
     }
 
     @Test
