@@ -9,8 +9,7 @@ import java.util.Arrays;
 
 /**
  * Keys and values of running sequences, paged (Kwon et al. 2023): per layer two tensors [blocks,16,G,D], F32 or what the backend likes beside
- * the model's weights, and one block table
- * [slots,maxBlocks] for all layers.
+ * the model's weights, and one block table [slots,maxBlocks] for all layers.
  *
  * <p>Samples of one prompt share its full blocks; the partly filled last one is copied for each. All memory is allocated once.
  */
@@ -47,9 +46,13 @@ public final class KvCache implements AutoCloseable {
         DType type = backend.cached(decoder.head().dtype(), attention.headDim());
         keys = new Tensor[config.numHiddenLayers()];
         values = new Tensor[config.numHiddenLayers()];
+        long[] shape = {total, BLOCK, attention.numKeyValueHeads(), attention.headDim()};
+        long size = shape[0] * shape[1] * shape[2] * shape[3];
+        // One allocation: the system gives large pages to large pieces of memory only.
+        Tensor all = arena.of(type, 2L * keys.length * size);
         for (int l = 0; l < keys.length; l++) {
-            keys[l] = arena.of(type, total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
-            values[l] = arena.of(type, total, BLOCK, attention.numKeyValueHeads(), attention.headDim());
+            keys[l] = all.view(2L * l * size, shape);
+            values[l] = all.view((2L * l + 1) * size, shape);
         }
         blockTable = arena.i32(slots, maxBlocks);
         copyPairs = arena.i32(slots, 2);

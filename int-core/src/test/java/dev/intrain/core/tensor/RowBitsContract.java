@@ -148,6 +148,43 @@ abstract class RowBitsContract extends ContractFixture {
         });
     }
 
+    /** Rows of a prompt, together and one by one; they start within a block, and some see as many tokens as the row before. */
+    @ParameterizedTest
+    @CsvSource({"4, 2, 32", "3, 1, 64", "2, 2, 80", "4, 4, 24"})
+    void ofCachedAttentionInPrefill(int heads, int kvHeads, int d) {
+        int rows = 133;
+        int[] seen = new int[rows];
+        Arrays.setAll(seen, i -> 5 + i - i % 7 / 6);
+        for (int threads = 1; threads <= 2; threads++) {
+            try (Backend backend = provider().create(threads);
+                    Tensor q = of(backend, 1, DType.F32, rows, heads, d);
+                    Tensor k = of(backend, 2, DType.F32, 9, 16, kvHeads, d);
+                    Tensor v = of(backend, 3, DType.F32, 9, 16, kvHeads, d);
+                    Tensor table = backend.allocate(DType.I32, 1, 9);
+                    Tensor slots = backend.allocate(DType.I32, rows);
+                    Tensor positions = backend.allocate(DType.I32, rows);
+                    Tensor together = backend.allocate(DType.F32, rows, heads, d);
+                    Tensor alone = backend.allocate(DType.F32, rows, heads, d)) {
+                backend.write(table, 0, new int[] {8, 0, 7, 1, 6, 2, 5, 3, 4}, 0, 9);
+                backend.write(positions, 0, seen, 0, rows);
+                backend.attentionCached(q, k, v, table, slots, positions, 0.2f, together);
+                for (int row = 0; row < rows; row++) {
+                    long at = (long) row * heads * d;
+                    backend.attentionCached(
+                            q.view(at, 1, heads, d),
+                            k,
+                            v,
+                            table,
+                            slots.view(row, 1),
+                            positions.view(row, 1),
+                            0.2f,
+                            alone.view(at, 1, heads, d));
+                }
+                assertThat(read(backend, together)).isEqualTo(read(backend, alone));
+            }
+        }
+    }
+
     /** The first sequence of a batch, and the first rows of a longer sequence, as if they were alone. */
     @Test
     void ofAttention() {

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The inner loops of {@link CachedAttention}: one query head against a vector's worth of tokens.
+ * The inner loops of {@link CachedRow}: one query head against a vector's worth of tokens.
  *
  * <p>Dot products of so many tokens are folded together: two vectors become one that holds the first's sums of halves in its lower lanes
  * and the second's in its upper ones, then four become one, until each lane is a token's sum. Each addition is one that {@link Lanes#sum}
@@ -34,6 +34,8 @@ final class CachedKernel {
     private static final VectorShuffle<Float> PAIRS = exchange(2);
     private static final VectorShuffle<Float> NEIGHBOURS = exchange(1);
 
+    private static final long HALF = COUNT / 2;
+    private static final long QUARTER = COUNT / 4;
     private static final int LINE = 64;
     private static final long VECTOR = COUNT * (long) Float.BYTES;
 
@@ -57,50 +59,107 @@ final class CachedKernel {
         return a.blend(b, mask).add(b.blend(a, mask).rearrange(partner));
     }
 
-    /** Reads a number of every line, for its place in the first cache; the result is good for nothing but being kept. */
-    static int touch(MemorySegment memory, long from, int bytes) {
+    /**
+     * Reads a number of every line of four blocks in turn, for their places in the caches: four streams run ahead of one another where one
+     * would wait for each line. The result is good for nothing but being kept.
+     *
+     * @param starts where the four blocks start, in bytes
+     * @param tokens of each
+     * @param step bytes from token to token
+     * @param bytes of each token
+     */
+    static int touch(MemorySegment memory, long[] starts, int tokens, long step, int bytes) {
+        long a = starts[0];
+        long b = starts[1];
+        long c = starts[2];
+        long d = starts[3];
         int all = 0;
-        for (int at = 0; at < bytes; at += LINE) {
-            all ^= memory.get(JAVA_INT_UNALIGNED, from + at);
+        for (int t = 0; t < tokens; t++) {
+            for (int i = 0; i < bytes; i += LINE) {
+                long at = t * step + i;
+                all ^= memory.get(JAVA_INT_UNALIGNED, a + at);
+                all ^= memory.get(JAVA_INT_UNALIGNED, b + at);
+                all ^= memory.get(JAVA_INT_UNALIGNED, c + at);
+                all ^= memory.get(JAVA_INT_UNALIGNED, d + at);
+            }
         }
         return all;
     }
 
     /**
-     * {@code q . key} of COUNT tokens, {@code step} numbers apart, folded twice: {@code parts} holds COUNT/4 vectors of four tokens each.
+     * {@code q . key} of COUNT tokens, {@code step} bytes apart, folded twice: {@code parts} holds COUNT/4 vectors of four tokens each.
      *
      * @param size a multiple of COUNT
      */
-    static void dots(float[] q, int start, float[] keys, int first, int step, int size, float[] parts) {
+    static void dots(float[] q, int start, MemorySegment keys, long first, long step, int size, float[] parts) {
         for (int part = 0; part < COUNT / 4; part++) {
-            int at = first + FIRST[part] * step;
+            long at = first + FIRST[part] * step;
             FloatVector a = FloatVector.zero(FLOATS);
             FloatVector b = FloatVector.zero(FLOATS);
             FloatVector c = FloatVector.zero(FLOATS);
             FloatVector d = FloatVector.zero(FLOATS);
             for (int i = 0; i < size; i += COUNT) {
                 FloatVector query = FloatVector.fromArray(FLOATS, q, start + i);
-                a = query.fma(FloatVector.fromArray(FLOATS, keys, at + i), a);
-                b = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + COUNT / 2 * step), b);
-                c = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + COUNT / 4 * step), c);
-                d = query.fma(FloatVector.fromArray(FLOATS, keys, at + i + (COUNT / 2 + COUNT / 4) * step), d);
+                a = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, at, LITTLE_ENDIAN), a);
+                b = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, at + HALF * step, LITTLE_ENDIAN), b);
+                c = query.fma(FloatVector.fromMemorySegment(FLOATS, keys, at + QUARTER * step, LITTLE_ENDIAN), c);
+                d = query.fma(
+                        FloatVector.fromMemorySegment(FLOATS, keys, at + (HALF + QUARTER) * step, LITTLE_ENDIAN), d);
+                at += VECTOR;
             }
-            FloatVector ab = fold(a, b, UPPER, HALVES);
-            FloatVector cd = fold(c, d, UPPER, HALVES);
-            fold(ab, cd, UPPER_QUARTERS, QUARTERS).intoArray(parts, part * COUNT);
+            four(a, b, c, d).intoArray(parts, part * COUNT);
         }
     }
 
-    /** Folds the parts into the COUNT sums. */
-    static void fold(float[] parts, float[] into, int at) {
-        FloatVector first = FloatVector.fromArray(FLOATS, parts, 0);
+    /** The same of two queries, which share what is read; the second's parts follow the first's. */
+    static void dots(float[] q, int one, int two, MemorySegment keys, long first, long step, int size, float[] parts) {
+        for (int part = 0; part < COUNT / 4; part++) {
+            long at = first + FIRST[part] * step;
+            FloatVector a = FloatVector.zero(FLOATS);
+            FloatVector b = FloatVector.zero(FLOATS);
+            FloatVector c = FloatVector.zero(FLOATS);
+            FloatVector d = FloatVector.zero(FLOATS);
+            FloatVector e = FloatVector.zero(FLOATS);
+            FloatVector f = FloatVector.zero(FLOATS);
+            FloatVector g = FloatVector.zero(FLOATS);
+            FloatVector h = FloatVector.zero(FLOATS);
+            for (int i = 0; i < size; i += COUNT) {
+                FloatVector left = FloatVector.fromArray(FLOATS, q, one + i);
+                FloatVector right = FloatVector.fromArray(FLOATS, q, two + i);
+                FloatVector key = FloatVector.fromMemorySegment(FLOATS, keys, at, LITTLE_ENDIAN);
+                a = left.fma(key, a);
+                e = right.fma(key, e);
+                key = FloatVector.fromMemorySegment(FLOATS, keys, at + HALF * step, LITTLE_ENDIAN);
+                b = left.fma(key, b);
+                f = right.fma(key, f);
+                key = FloatVector.fromMemorySegment(FLOATS, keys, at + QUARTER * step, LITTLE_ENDIAN);
+                c = left.fma(key, c);
+                g = right.fma(key, g);
+                key = FloatVector.fromMemorySegment(FLOATS, keys, at + (HALF + QUARTER) * step, LITTLE_ENDIAN);
+                d = left.fma(key, d);
+                h = right.fma(key, h);
+                at += VECTOR;
+            }
+            four(a, b, c, d).intoArray(parts, part * COUNT);
+            four(e, f, g, h).intoArray(parts, PARTS + part * COUNT);
+        }
+    }
+
+    private static FloatVector four(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return fold(fold(a, b, UPPER, HALVES), fold(c, d, UPPER, HALVES), UPPER_QUARTERS, QUARTERS);
+    }
+
+    /** Folds the parts that start at {@code from} into the COUNT sums. */
+    static void fold(float[] parts, int from, float[] into, int at) {
+        FloatVector first = FloatVector.fromArray(FLOATS, parts, from);
         if (COUNT == 8) {
-            first = fold(first, FloatVector.fromArray(FLOATS, parts, COUNT), ODD, NEIGHBOURS);
+            first = fold(first, FloatVector.fromArray(FLOATS, parts, from + COUNT), ODD, NEIGHBOURS);
         } else if (COUNT == 16) {
-            FloatVector even = fold(first, FloatVector.fromArray(FLOATS, parts, COUNT), EVERY_SECOND_PAIR, PAIRS);
+            FloatVector even =
+                    fold(first, FloatVector.fromArray(FLOATS, parts, from + COUNT), EVERY_SECOND_PAIR, PAIRS);
             FloatVector odd = fold(
-                    FloatVector.fromArray(FLOATS, parts, 2 * COUNT),
-                    FloatVector.fromArray(FLOATS, parts, 3 * COUNT),
+                    FloatVector.fromArray(FLOATS, parts, from + 2 * COUNT),
+                    FloatVector.fromArray(FLOATS, parts, from + 3 * COUNT),
                     EVERY_SECOND_PAIR,
                     PAIRS);
             first = fold(even, odd, ODD, NEIGHBOURS);
@@ -158,5 +217,42 @@ final class CachedKernel {
         b.intoArray(sums, to + COUNT);
         c.intoArray(sums, to + 2 * COUNT);
         d.intoArray(sums, to + 3 * COUNT);
+    }
+
+    /** The same of two rows of weights into two rows of sums, which share what is read, {@code 2 * COUNT} of each at a time. */
+    static void add(
+            MemorySegment values,
+            long bytes,
+            long step,
+            int count,
+            float[] weights,
+            int one,
+            int two,
+            float[] sums,
+            int first,
+            int second,
+            int size) {
+        for (int i = 0; i < size; i += 2 * COUNT) {
+            FloatVector a = FloatVector.fromArray(FLOATS, sums, first + i);
+            FloatVector b = FloatVector.fromArray(FLOATS, sums, first + i + COUNT);
+            FloatVector c = FloatVector.fromArray(FLOATS, sums, second + i);
+            FloatVector d = FloatVector.fromArray(FLOATS, sums, second + i + COUNT);
+            long offset = bytes + (long) i * Float.BYTES;
+            for (int t = 0; t < count; t++) {
+                FloatVector left = FloatVector.broadcast(FLOATS, weights[one + t]);
+                FloatVector right = FloatVector.broadcast(FLOATS, weights[two + t]);
+                FloatVector value = FloatVector.fromMemorySegment(FLOATS, values, offset, LITTLE_ENDIAN);
+                a = left.fma(value, a);
+                c = right.fma(value, c);
+                value = FloatVector.fromMemorySegment(FLOATS, values, offset + VECTOR, LITTLE_ENDIAN);
+                b = left.fma(value, b);
+                d = right.fma(value, d);
+                offset += step;
+            }
+            a.intoArray(sums, first + i);
+            b.intoArray(sums, first + i + COUNT);
+            c.intoArray(sums, second + i);
+            d.intoArray(sums, second + i + COUNT);
+        }
     }
 }

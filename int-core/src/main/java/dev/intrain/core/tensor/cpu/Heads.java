@@ -22,20 +22,26 @@ record Heads(MemorySegment memory, DType dtype, int heads, int size) {
 
     /** Reads D numbers of each of the tokens, end to end. */
     void load(int firstToken, int tokens, int head, float[] into) {
+        load(firstToken, tokens, head, into, 0);
+    }
+
+    /** The same, to {@code start} and what follows. */
+    void load(int firstToken, int tokens, int head, float[] into, int start) {
         if (size % COUNT == 0) {
-            vectors(memory, at(firstToken, head), (long) heads * size, tokens, size, into);
+            vectors(memory, at(firstToken, head), (long) heads * size, tokens, size, into, start);
             return;
         }
         for (int t = 0; t < tokens; t++) {
-            Elements.load(memory, at(firstToken + t, head), into, t * size, size);
+            Elements.load(memory, at(firstToken + t, head), into, start + t * size, size);
         }
     }
 
     /** One loop over all rows: a call a row costs more than reading it. */
-    private static void vectors(MemorySegment memory, long first, long stride, int rows, int size, float[] into) {
+    private static void vectors(
+            MemorySegment memory, long first, long stride, int rows, int size, float[] into, int start) {
         for (int t = 0; t < rows; t++) {
             long from = (first + t * stride) * Float.BYTES;
-            int to = t * size;
+            int to = start + t * size;
             for (int i = 0; i < size; i += COUNT) {
                 FloatVector.fromMemorySegment(FLOATS, memory, from + (long) i * Float.BYTES, LITTLE_ENDIAN)
                         .intoArray(into, to + i);

@@ -1,0 +1,189 @@
+package dev.intrain.core.tensor.cpu;
+
+import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Attention of one row over its cached sequence, as in a step of generation.
+ *
+ * <p>A score is a dot product folded by {@link Lanes}; an output adds tokens in rising order. Bound by reading the cache: four blocks at a
+ * time are first read from one end to the other, since no processor looks ahead far enough in the pieces in which heads read them. Queries
+ * that see the same keys and values read them two at a time. Scores lie query by query, whole vectors of tokens each.
+ */
+final class CachedRow {
+    private static final int TOKENS = 0;
+    private static final int QUERIES = 1;
+    private static final int SCORES = 2;
+    private static final int OUT = 3;
+    private static final int PARTS = 4;
+    private static final int FETCHED = 5;
+    private static final int STREAMS = 4;
+
+    private final CachedAttention.Layer layer;
+    private final Heads q;
+    private final Heads out;
+    private final int row;
+    private final int slot;
+    private final int length;
+    private final float scale;
+    private final int group;
+    private final int size;
+    private final int stride;
+    private final int blocks;
+    private final long step;
+    private final boolean vectors;
+    private final float[] tokens;
+    private final float[] queries;
+    private final float[] scores;
+    private final float[] sums;
+    private final float[] parts;
+    private final float[] fetched;
+    private final long[] starts = new long[STREAMS];
+
+    /**
+     * @param row of q and out
+     * @param length tokens it sees
+     */
+    CachedRow(
+            CachedAttention.Layer layer,
+            Heads q,
+            Heads out,
+            int row,
+            int slot,
+            int length,
+            float scale,
+            Scratch scratch) {
+        this.layer = layer;
+        this.q = q;
+        this.out = out;
+        this.row = row;
+        this.slot = slot;
+        this.length = length;
+        this.scale = scale;
+        this.group = q.heads() / layer.heads();
+        this.size = q.size();
+        this.stride = (length + COUNT - 1) / COUNT * COUNT;
+        this.blocks = (length + layer.blockSize() - 1) / layer.blockSize();
+        this.step = (long) layer.width() * Float.BYTES;
+        this.vectors = size % COUNT == 0 && layer.blockSize() % COUNT == 0;
+        this.tokens = scratch.floats(TOKENS, vectors ? 0 : layer.blockSize() * layer.width());
+        this.queries = scratch.floats(QUERIES, q.heads() * size);
+        this.scores = scratch.floats(SCORES, q.heads() * stride);
+        this.sums = scratch.floats(OUT, q.heads() * size);
+        this.parts = scratch.floats(PARTS, 2 * CachedKernel.PARTS);
+        this.fetched = scratch.floats(FETCHED, 1);
+    }
+
+    /** Computes those heads of keys and values, and of all queries that see them. */
+    void run(int fromHead, int toHead) {
+        int from = fromHead * group;
+        int to = toHead * group;
+        int numbers = (to - from) * size;
+        long at = ((long) row * q.heads() + from) * size;
+        Elements.load(q.memory(), at, queries, from * size, numbers);
+        for (int block = 0; block < blocks; block++) {
+            fetch(layer.keys(), block, fromHead, toHead);
+            scores(block, fromHead, toHead);
+        }
+        for (int head = from; head < to; head++) {
+            normalize(head * stride);
+        }
+        Arrays.fill(sums, from * size, to * size, 0f);
+        for (int block = 0; block < blocks; block++) {
+            fetch(layer.values(), block, fromHead, toHead);
+            sums(block, fromHead, toHead);
+        }
+        Elements.store(sums, from * size, out.memory(), at, numbers);
+    }
+
+    private void fetch(MemorySegment memory, int block, int fromHead, int toHead) {
+        if (block % STREAMS != 0) {
+            return;
+        }
+        for (int i = 0; i < STREAMS; i++) {
+            long start = layer.start(slot, Math.min(blocks - 1, block + i)) + (long) fromHead * size;
+            starts[i] = start * Float.BYTES;
+        }
+        int count = Math.min(layer.blockSize(), length - block * layer.blockSize());
+        fetched[0] = CachedKernel.touch(memory, starts, count, step, (toHead - fromHead) * size * Float.BYTES);
+    }
+
+    private void scores(int block, int fromHead, int toHead) {
+        int token = block * layer.blockSize();
+        int count = Math.min(layer.blockSize(), length - token);
+        long start = layer.start(slot, block);
+        if (!vectors) {
+            Elements.load(layer.keys(), start, tokens, 0, count * layer.width());
+        }
+        for (int head = fromHead; head < toHead; head++) {
+            for (int t = 0; vectors && t < count; t += COUNT) {
+                scores(head, (start + (long) t * layer.width() + (long) head * size) * Float.BYTES, token + t);
+            }
+            for (int i = head * group; !vectors && i < (head + 1) * group; i++) {
+                for (int t = 0; t < count; t++) {
+                    scores[i * stride + token + t] =
+                            Lanes.dot(queries, i * size, tokens, t * layer.width() + head * size, size);
+                }
+            }
+        }
+    }
+
+    private void scores(int head, long key, int token) {
+        int end = (head + 1) * group;
+        int i = head * group;
+        for (; i + 1 < end; i += 2) {
+            CachedKernel.dots(queries, i * size, (i + 1) * size, layer.keys(), key, step, size, parts);
+            CachedKernel.fold(parts, 0, scores, i * stride + token);
+            CachedKernel.fold(parts, CachedKernel.PARTS, scores, (i + 1) * stride + token);
+        }
+        if (i < end) {
+            CachedKernel.dots(queries, i * size, layer.keys(), key, step, size, parts);
+            CachedKernel.fold(parts, 0, scores, i * stride + token);
+        }
+    }
+
+    private void normalize(int at) {
+        float max = Attention.mask(scores, at, length, stride, scale);
+        float sum = Attention.exponentials(scores, at, stride, max);
+        Attention.multiply(scores, at, length, 1 / sum);
+    }
+
+    private void sums(int block, int fromHead, int toHead) {
+        int token = block * layer.blockSize();
+        int count = Math.min(layer.blockSize(), length - token);
+        long start = layer.start(slot, block);
+        if (size % COUNT != 0) {
+            Elements.load(layer.values(), start, tokens, 0, count * layer.width());
+        }
+        for (int head = fromHead; head < toHead; head++) {
+            long value = (start + (long) head * size) * Float.BYTES;
+            int end = (head + 1) * group;
+            int i = head * group;
+            for (; size % (2 * COUNT) == 0 && i + 1 < end; i += 2) {
+                int at = i * stride + token;
+                int sum = i * size;
+                CachedKernel.add(
+                        layer.values(), value, step, count, scores, at, at + stride, sums, sum, sum + size, size);
+            }
+            for (; i < end; i++) {
+                int at = i * stride + token;
+                if (size % COUNT == 0) {
+                    CachedKernel.add(layer.values(), value, step, count, scores, at, sums, i * size, size);
+                } else {
+                    addOneByOne(head, count, at, i * size);
+                }
+            }
+        }
+    }
+
+    private void addOneByOne(int head, int count, int at, int sum) {
+        for (int t = 0; t < count; t++) {
+            for (int i = 0; i < size; i++) {
+                float value = tokens[t * layer.width() + head * size + i];
+                sums[sum + i] = Math.fma(value, scores[at + t], sums[sum + i]);
+            }
+        }
+    }
+}
