@@ -144,14 +144,19 @@ final class Attention {
 
     /** Scales the scores, hides those from {@code seen} on, and returns the largest. */
     static float mask(float[] scores, int at, int seen, int end, float scale) {
-        for (int j = seen; j < end; j++) {
-            scores[at + j] = Float.NEGATIVE_INFINITY;
-        }
+        int whole = seen - seen % COUNT;
         FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        for (int j = 0; j < end; j += COUNT) {
+        for (int j = 0; j < whole; j += COUNT) {
             FloatVector scaled = FloatVector.fromArray(FLOATS, scores, at + j).mul(scale);
             scaled.intoArray(scores, at + j);
-            max = max.max(scaled);
+            max = max.blend(scaled, scaled.compare(VectorOperators.GT, max));
+        }
+        for (int j = whole; j < end; j += COUNT) {
+            FloatVector scaled = FloatVector.fromArray(FLOATS, scores, at + j)
+                    .mul(scale)
+                    .blend(Float.NEGATIVE_INFINITY, FLOATS.indexInRange(j, seen).not());
+            scaled.intoArray(scores, at + j);
+            max = max.blend(scaled, scaled.compare(VectorOperators.GT, max));
         }
         return max.reduceLanes(VectorOperators.MAX);
     }

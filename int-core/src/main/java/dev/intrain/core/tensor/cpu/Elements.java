@@ -114,13 +114,16 @@ final class Elements {
         }
     }
 
-    /** Writes a vector to elements from {@code first} on, of any float type. */
-    static void store(FloatVector numbers, MemorySegment memory, DType dtype, long first) {
-        if (dtype == DType.F32) {
-            numbers.intoMemorySegment(memory, first * Float.BYTES, LITTLE_ENDIAN);
-        } else {
-            rounded(numbers).intoMemorySegment(memory, first * Short.BYTES, LITTLE_ENDIAN);
+    /** Rounds whole vectors of an array to BF16 elements from {@code first} on. */
+    static void storeRounded(float[] from, MemorySegment memory, long first, int count) {
+        for (int i = 0; i < count; i += COUNT) {
+            storeRounded(FloatVector.fromArray(FLOATS, from, i), memory, first + i);
         }
+    }
+
+    /** Rounds a vector to BF16 elements from {@code first} on. */
+    static void storeRounded(FloatVector numbers, MemorySegment memory, long first) {
+        rounded(numbers).intoMemorySegment(memory, first * Short.BYTES, LITTLE_ENDIAN);
     }
 
     private static ShortVector rounded(FloatVector numbers) {

@@ -96,7 +96,9 @@ final class Lanes {
      * @return the exponentials
      */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
+        // maximum and minimum of floats take several instructions each, for the sake of NaN and -0
+        VectorMask<Float> vanishing = x.compare(VectorOperators.LT, LOWEST);
+        FloatVector clamped = x.blend(LOWEST, vanishing).blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
         FloatVector shifted =
                 clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
         FloatVector n = shifted.sub(ROUNDER);
@@ -111,7 +113,6 @@ final class Lanes {
         p = p.fma(r.mul(r), r).add(1f);
         IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
         FloatVector result = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        VectorMask<Float> vanishing = x.compare(VectorOperators.LT, LOWEST);
         return result.blend(0f, vanishing);
     }
 

@@ -24,6 +24,86 @@ final class MicroKernel {
     /** a by rows: {@code a[i,p]} at {@code aStart + i*aStride + p}. */
     static void byRows(
             float[] a, int aStart, int aStride, float[] b, int bStart, int depth, float[] c, int cStart, int cStride) {
+        if (depth % 2 == 0) {
+            byRowsInPairs(a, aStart, aStride, b, bStart, depth, c, cStart, cStride);
+        } else {
+            byRowsSingly(a, aStart, aStride, b, bStart, depth, c, cStart, cStride);
+        }
+    }
+
+    /** Two steps a turn, a sixth faster; as many again, and the JIT would stop inlining. */
+    private static void byRowsInPairs(
+            float[] a, int aStart, int aStride, float[] b, int bStart, int depth, float[] c, int cStart, int cStride) {
+        FloatVector u0 = FloatVector.zero(FLOATS);
+        FloatVector v0 = FloatVector.zero(FLOATS);
+        FloatVector u1 = FloatVector.zero(FLOATS);
+        FloatVector v1 = FloatVector.zero(FLOATS);
+        FloatVector u2 = FloatVector.zero(FLOATS);
+        FloatVector v2 = FloatVector.zero(FLOATS);
+        FloatVector u3 = FloatVector.zero(FLOATS);
+        FloatVector v3 = FloatVector.zero(FLOATS);
+        FloatVector u4 = FloatVector.zero(FLOATS);
+        FloatVector v4 = FloatVector.zero(FLOATS);
+        FloatVector u5 = FloatVector.zero(FLOATS);
+        FloatVector v5 = FloatVector.zero(FLOATS);
+        for (int p = 0; p < depth; p += 2) {
+            FloatVector u = FloatVector.fromArray(FLOATS, b, bStart + p * COLUMNS);
+            FloatVector v = FloatVector.fromArray(FLOATS, b, bStart + p * COLUMNS + COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aStart + p]);
+            u0 = x.fma(u, u0);
+            v0 = x.fma(v, v0);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + aStride]);
+            u1 = x.fma(u, u1);
+            v1 = x.fma(v, v1);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 2 * aStride]);
+            u2 = x.fma(u, u2);
+            v2 = x.fma(v, v2);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 3 * aStride]);
+            u3 = x.fma(u, u3);
+            v3 = x.fma(v, v3);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 4 * aStride]);
+            u4 = x.fma(u, u4);
+            v4 = x.fma(v, v4);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 5 * aStride]);
+            u5 = x.fma(u, u5);
+            v5 = x.fma(v, v5);
+            u = FloatVector.fromArray(FLOATS, b, bStart + (p + 1) * COLUMNS);
+            v = FloatVector.fromArray(FLOATS, b, bStart + (p + 1) * COLUMNS + COUNT);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1]);
+            u0 = x.fma(u, u0);
+            v0 = x.fma(v, v0);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1 + aStride]);
+            u1 = x.fma(u, u1);
+            v1 = x.fma(v, v1);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1 + 2 * aStride]);
+            u2 = x.fma(u, u2);
+            v2 = x.fma(v, v2);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1 + 3 * aStride]);
+            u3 = x.fma(u, u3);
+            v3 = x.fma(v, v3);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1 + 4 * aStride]);
+            u4 = x.fma(u, u4);
+            v4 = x.fma(v, v4);
+            x = FloatVector.broadcast(FLOATS, a[aStart + p + 1 + 5 * aStride]);
+            u5 = x.fma(u, u5);
+            v5 = x.fma(v, v5);
+        }
+        u0.intoArray(c, cStart);
+        v0.intoArray(c, cStart + COUNT);
+        u1.intoArray(c, cStart + cStride);
+        v1.intoArray(c, cStart + cStride + COUNT);
+        u2.intoArray(c, cStart + 2 * cStride);
+        v2.intoArray(c, cStart + 2 * cStride + COUNT);
+        u3.intoArray(c, cStart + 3 * cStride);
+        v3.intoArray(c, cStart + 3 * cStride + COUNT);
+        u4.intoArray(c, cStart + 4 * cStride);
+        v4.intoArray(c, cStart + 4 * cStride + COUNT);
+        u5.intoArray(c, cStart + 5 * cStride);
+        v5.intoArray(c, cStart + 5 * cStride + COUNT);
+    }
+
+    private static void byRowsSingly(
+            float[] a, int aStart, int aStride, float[] b, int bStart, int depth, float[] c, int cStart, int cStride) {
         FloatVector u0 = FloatVector.zero(FLOATS);
         FloatVector v0 = FloatVector.zero(FLOATS);
         FloatVector u1 = FloatVector.zero(FLOATS);

@@ -2,7 +2,6 @@ package dev.intrain.core.tensor.cpu;
 
 import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
 import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
@@ -13,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RMSNorm forward and backward, a row at a time.
+ * RMSNorm forward and backward, a row at a time; rows of whole vectors by {@link NormRows}.
  *
  * <p>The gradient of the weight is summed over runs of rows whose length depends on the row's width alone, then over runs in order.
  */
@@ -63,7 +62,11 @@ final class Norms {
             DType dtype) {
         void rows(int from, int to, Scratch scratch) {
             if (width % COUNT == 0) {
-                forward(in, from, to, width, eps, weight, inverses, out, dtype);
+                if (dtype == DType.F32) {
+                    NormRows.forward(in, from, to, width, eps, weight, inverses, out);
+                } else {
+                    NormRows.forwardRounded(in, from, to, width, eps, weight, inverses, out);
+                }
                 return;
             }
             float[] row = scratch.floats(ROW_SLOT, width);
@@ -77,37 +80,8 @@ final class Norms {
         }
     }
 
-    private static float inverse(float squares, int width, float eps) {
+    static float inverse(float squares, int width, float eps) {
         return (float) (1 / Math.sqrt((double) squares / width + eps));
-    }
-
-    /** Rows of whole vectors, from memory to memory. */
-    private static void forward(
-            MemorySegment in,
-            int fromRow,
-            int toRow,
-            int width,
-            float eps,
-            float[] weight,
-            MemorySegment inverses,
-            MemorySegment out,
-            DType dtype) {
-        for (int t = fromRow; t < toRow; t++) {
-            long row = (long) t * width;
-            FloatVector squares = FloatVector.zero(FLOATS);
-            for (int i = 0; i < width; i += COUNT) {
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, in, (row + i) * Float.BYTES, LITTLE_ENDIAN);
-                squares = x.fma(x, squares);
-            }
-            float inverse = inverse(Lanes.sum(squares), width, eps);
-            inverses.setAtIndex(ValueLayout.JAVA_FLOAT, t, inverse);
-            for (int i = 0; i < width; i += COUNT) {
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, in, (row + i) * Float.BYTES, LITTLE_ENDIAN)
-                        .mul(inverse)
-                        .mul(FloatVector.fromArray(FLOATS, weight, i));
-                Elements.store(y, out, dtype, row + i);
-            }
-        }
     }
 
     private static void scale(float[] row, float inverse, float[] weight, int width) {
@@ -179,7 +153,13 @@ final class Norms {
             boolean accumulate) {
         void rows(int from, int to, float[] weight, float[] sum, Scratch scratch) {
             if (width % COUNT == 0) {
-                vectors(from, to, weight, sum);
+                if (accumulate) {
+                    NormRows.addGradient(x, dy, inverses, from, to, width, weight, sum, dx);
+                } else if (dtype == DType.F32) {
+                    NormRows.gradient(x, dy, inverses, from, to, width, weight, sum, dx);
+                } else {
+                    NormRows.gradientRounded(x, dy, inverses, from, to, width, weight, sum, dx);
+                }
                 return;
             }
             float[] row = scratch.floats(ROW_SLOT, width);
@@ -200,42 +180,6 @@ final class Norms {
                     Elements.store(out, 0, dx, dtype, first, width);
                 }
             }
-        }
-
-        /** Rows of whole vectors, from memory to memory: the operations of the methods below, in their order. */
-        private void vectors(int from, int to, float[] weight, float[] sum) {
-            for (int t = from; t < to; t++) {
-                long row = (long) t * width;
-                float inverse = inverses.getAtIndex(ValueLayout.JAVA_FLOAT, t);
-                FloatVector dot = FloatVector.zero(FLOATS);
-                for (int i = 0; i < width; i += COUNT) {
-                    FloatVector in = load(x, row + i);
-                    FloatVector gradient = load(dy, row + i);
-                    gradient.fma(in.mul(inverse), FloatVector.fromArray(FLOATS, sum, i))
-                            .intoArray(sum, i);
-                    dot = gradient.mul(FloatVector.fromArray(FLOATS, weight, i)).fma(in, dot);
-                }
-                float pull = inverse * inverse * (Lanes.sum(dot) / width);
-                write(row, weight, inverse, pull);
-            }
-        }
-
-        private void write(long row, float[] weight, float inverse, float pull) {
-            for (int i = 0; i < width; i += COUNT) {
-                FloatVector through = load(dy, row + i).mul(FloatVector.fromArray(FLOATS, weight, i));
-                FloatVector out = load(x, row + i)
-                        .fma(FloatVector.broadcast(FLOATS, -pull), through)
-                        .mul(inverse);
-                if (accumulate) {
-                    Elements.store(load(dx, row + i).add(out), dx, DType.F32, row + i);
-                } else {
-                    Elements.store(out, dx, dtype, row + i);
-                }
-            }
-        }
-
-        private static FloatVector load(MemorySegment memory, long element) {
-            return FloatVector.fromMemorySegment(FLOATS, memory, element * Float.BYTES, LITTLE_ENDIAN);
         }
     }
 
