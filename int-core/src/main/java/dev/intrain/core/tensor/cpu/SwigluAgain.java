@@ -35,8 +35,7 @@ record SwigluAgain(MemorySegment gate, MemorySegment up, MemorySegment dOut) {
     }
 
     /** As above; what is written is BF16. */
-    void runRounded(
-            long first, int count, MemorySegment out, MemorySegment dGate, MemorySegment dUp, Scratch scratch) {
+    void runRounded(long first, int count, MemorySegment out, MemorySegment dGate, MemorySegment dUp, Scratch scratch) {
         float[] outs = scratch.floats(0, PART);
         float[] dGates = scratch.floats(1, PART);
         float[] dUps = scratch.floats(2, PART);
