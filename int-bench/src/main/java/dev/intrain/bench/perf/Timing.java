@@ -55,7 +55,11 @@ public final class Timing {
         return (System.nanoTime() - started) * 1e-9;
     }
 
-    static double median(double[] values) {
+    /**
+     * @param values at least one
+     * @return their median
+     */
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

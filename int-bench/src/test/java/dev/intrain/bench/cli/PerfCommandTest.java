@@ -68,12 +68,14 @@ class PerfCommandTest {
 
     @Test
     void batchesContinuously() {
-        assertThat(perf("rollout --shape micro --dtype f32 --slots 2 --requests 2 --prompt 3 --shared-prompt 5"))
+        assertThat(
+                        perf(
+                                "rollout --shape micro --dtype f32 --slots 2 --requests 2 --repeats 2 --prompt 3 --shared-prompt 5"))
                 .as(err::toString)
                 .isZero();
         assertThat(lines().getLast()).matches("rollout \\d+\\.\\d tok/s");
         assertThat(out.toString())
-                .contains("2 requests of 32 to 320 new tokens after 3, prefill and tail included: ")
+                .contains("2 requests of 32 to 320 new tokens after 3, prompts and tail included, median of 2: ")
                 .contains("a prompt of 5 tokens and one new token: 1 sample ");
     }
 

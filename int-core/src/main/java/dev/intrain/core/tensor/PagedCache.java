@@ -28,14 +28,30 @@ public final class PagedCache {
      * @param positions [N]
      */
     public static void write(Tensor rows, Tensor cache, Tensor blockTable, Tensor slots, Tensor positions) {
+        write(rows, cache, blockTable, slots, positions, 0, rows.dim(0));
+    }
+
+    /**
+     * The same for some of the rows.
+     *
+     * @param rows [N,G,D]
+     * @param cache [blocks,B,G,D], updated
+     * @param blockTable [slots,maxBlocks]
+     * @param slots [N]
+     * @param positions [N]
+     * @param from first row
+     * @param to after the last row
+     */
+    public static void write(
+            Tensor rows, Tensor cache, Tensor blockTable, Tensor slots, Tensor positions, long from, long to) {
         long bytes = rows.dim(1) * rows.dim(2) * rows.dtype().bytes();
-        MemorySegment from = HostTensor.of(rows).segment();
-        MemorySegment to = HostTensor.of(cache).segment();
-        for (long n = 0; n < rows.dim(0); n++) {
+        MemorySegment source = HostTensor.of(rows).segment();
+        MemorySegment target = HostTensor.of(cache).segment();
+        for (long n = from; n < to; n++) {
             int slot = HostTensor.of(slots).getInt(n);
             long token =
                     tokenIndex(cache, blockTable, slot, HostTensor.of(positions).getInt(n));
-            MemorySegment.copy(from, n * bytes, to, token * bytes, bytes);
+            MemorySegment.copy(source, n * bytes, target, token * bytes, bytes);
         }
     }
 

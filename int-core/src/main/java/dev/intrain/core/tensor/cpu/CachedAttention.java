@@ -12,10 +12,10 @@ import java.util.List;
  * too few for all threads. {@link CachedRow} and {@link CachedRows} compute the same bits.
  */
 final class CachedAttention {
-    private static final int MOST_ROWS = 16;
+    private static final int MOST_ROWS = 4;
     private static final int MOST_TOGETHER = 128;
     private static final int FEWEST_TOGETHER = 4;
-    private static final int TASKS_PER_THREAD = 4;
+    private static final int TASKS_PER_THREAD = 16;
 
     private final Workers workers;
 

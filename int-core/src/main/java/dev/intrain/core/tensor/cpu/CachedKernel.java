@@ -25,14 +25,10 @@ final class CachedKernel {
     private static final int[] FIRST =
             COUNT == 16 ? new int[] {0, 2, 1, 3} : COUNT == 8 ? new int[] {0, 1} : new int[1];
 
-    private static final VectorMask<Float> UPPER = lanesWith(COUNT / 2);
-    private static final VectorMask<Float> UPPER_QUARTERS = lanesWith(COUNT / 4);
-    private static final VectorMask<Float> EVERY_SECOND_PAIR = lanesWith(2);
-    private static final VectorMask<Float> ODD = lanesWith(1);
-    private static final VectorShuffle<Float> HALVES = exchange(COUNT / 2);
-    private static final VectorShuffle<Float> QUARTERS = exchange(COUNT / 4);
-    private static final VectorShuffle<Float> PAIRS = exchange(2);
-    private static final VectorShuffle<Float> NEIGHBOURS = exchange(1);
+    private static final Fold HALVES = new Fold(COUNT / 2);
+    private static final Fold QUARTERS = new Fold(COUNT / 4);
+    private static final Fold PAIRS = new Fold(2);
+    private static final Fold NEIGHBOURS = new Fold(1);
 
     private static final long HALF = COUNT / 2;
     private static final long QUARTER = COUNT / 4;
@@ -41,22 +37,40 @@ final class CachedKernel {
 
     private CachedKernel() {}
 
-    private static VectorMask<Float> lanesWith(int bit) {
-        boolean[] set = new boolean[COUNT];
-        for (int i = 0; i < COUNT; i++) {
-            set[i] = (i & bit) != 0;
+    /**
+     * How two vectors become one: lanes whose number has the bit hold b's sums, the others a's, each of itself and the lane without or with
+     * that bit.
+     *
+     * @param second lanes that are b's
+     * @param partner the other lane of each sum
+     * @param sources the same, as lanes of a, then of b: one instruction where vectors are of 16
+     */
+    private record Fold(VectorMask<Float> second, VectorShuffle<Float> partner, FloatVector sources) {
+        Fold(int bit) {
+            this(lanesWith(bit), VectorShuffle.fromOp(FLOATS, i -> i ^ bit), sources(bit));
         }
-        return VectorMask.fromArray(FLOATS, set, 0);
-    }
 
-    private static VectorShuffle<Float> exchange(int bit) {
-        return VectorShuffle.fromOp(FLOATS, i -> i ^ bit);
-    }
+        private static VectorMask<Float> lanesWith(int bit) {
+            boolean[] set = new boolean[COUNT];
+            for (int i = 0; i < COUNT; i++) {
+                set[i] = (i & bit) != 0;
+            }
+            return VectorMask.fromArray(FLOATS, set, 0);
+        }
 
-    /** Lanes of a without the mask, of b with it: each the sum of itself and its partner in the shuffle. */
-    private static FloatVector fold(
-            FloatVector a, FloatVector b, VectorMask<Float> mask, VectorShuffle<Float> partner) {
-        return a.blend(b, mask).add(b.blend(a, mask).rearrange(partner));
+        private static FloatVector sources(int bit) {
+            float[] lanes = new float[COUNT];
+            for (int i = 0; i < COUNT; i++) {
+                lanes[i] = (i ^ bit) + ((i & bit) == 0 ? 0 : COUNT);
+            }
+            return FloatVector.fromArray(FLOATS, lanes, 0);
+        }
+
+        FloatVector of(FloatVector a, FloatVector b) {
+            FloatVector others =
+                    COUNT == 16 ? sources.selectFrom(a, b) : b.blend(a, second).rearrange(partner);
+            return a.blend(b, second).add(others);
+        }
     }
 
     /**
@@ -146,23 +160,19 @@ final class CachedKernel {
     }
 
     private static FloatVector four(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        return fold(fold(a, b, UPPER, HALVES), fold(c, d, UPPER, HALVES), UPPER_QUARTERS, QUARTERS);
+        return QUARTERS.of(HALVES.of(a, b), HALVES.of(c, d));
     }
 
     /** Folds the parts that start at {@code from} into the COUNT sums. */
     static void fold(float[] parts, int from, float[] into, int at) {
         FloatVector first = FloatVector.fromArray(FLOATS, parts, from);
         if (COUNT == 8) {
-            first = fold(first, FloatVector.fromArray(FLOATS, parts, from + COUNT), ODD, NEIGHBOURS);
+            first = NEIGHBOURS.of(first, FloatVector.fromArray(FLOATS, parts, from + COUNT));
         } else if (COUNT == 16) {
-            FloatVector even =
-                    fold(first, FloatVector.fromArray(FLOATS, parts, from + COUNT), EVERY_SECOND_PAIR, PAIRS);
-            FloatVector odd = fold(
-                    FloatVector.fromArray(FLOATS, parts, from + 2 * COUNT),
-                    FloatVector.fromArray(FLOATS, parts, from + 3 * COUNT),
-                    EVERY_SECOND_PAIR,
-                    PAIRS);
-            first = fold(even, odd, ODD, NEIGHBOURS);
+            FloatVector even = PAIRS.of(first, FloatVector.fromArray(FLOATS, parts, from + COUNT));
+            FloatVector third = FloatVector.fromArray(FLOATS, parts, from + 2 * COUNT);
+            FloatVector odd = PAIRS.of(third, FloatVector.fromArray(FLOATS, parts, from + 3 * COUNT));
+            first = NEIGHBOURS.of(even, odd);
         }
         first.intoArray(into, at);
     }

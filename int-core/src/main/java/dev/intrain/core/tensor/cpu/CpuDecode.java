@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The operations of generation: rows are shared out, bookkeeping is not worth it. */
 final class CpuDecode implements DecodeOps {
     private static final int LOGITS_PER_TASK = 1 << 13;
+    private static final int ROWS_WRITTEN_PER_TASK = 64;
 
     private final Workers workers;
     private final CachedAttention attention;
@@ -25,8 +26,10 @@ final class CpuDecode implements DecodeOps {
     @Override
     public void cacheWrite(
             Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
-        PagedCache.write(k, kCache, blockTable, slots, positions);
-        PagedCache.write(v, vCache, blockTable, slots, positions);
+        workers.ranges((int) k.dim(0), ROWS_WRITTEN_PER_TASK, (from, to, scratch) -> {
+            PagedCache.write(k, kCache, blockTable, slots, positions, from, to);
+            PagedCache.write(v, vCache, blockTable, slots, positions, from, to);
+        });
     }
 
     @Override
