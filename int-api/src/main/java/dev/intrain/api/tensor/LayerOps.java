@@ -1,5 +1,6 @@
 package dev.intrain.api.tensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,19 @@ public interface LayerOps {
      * @param accumulate whether to add to y: a residual connection costs no extra pass
      */
     void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate);
+
+    /**
+     * Several linear maps of the same rows, such as queries, keys and values: the bits of each by itself. A backend may compute them
+     * together, which saves it a beginning and an end for each.
+     *
+     * @param x [T,K], F32 or {@link #multiplied}
+     * @param maps what to compute; outputs are memory of their own
+     */
+    default void linear(Tensor x, List<LinearMap> maps) {
+        for (LinearMap map : maps) {
+            linear(x, map.w(), map.bias(), map.y(), false);
+        }
+    }
 
     /**
      * {@code dx[t,k] = sum_n dy[t,n] w[n,k]} ({@code +=} if accumulate).

@@ -1,6 +1,8 @@
 package dev.intrain.bench.perf;
 
+import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,13 @@ record KernelTime(long calls, long nanoseconds, double operations) {
 
     /** As in {@code  [2048,256] [768,256]bf16}: what is read first, and the weights it meets. */
     static String sizes(Tensor first, @Nullable Object second) {
+        if (second instanceof List<?> maps) {
+            StringBuilder text = new StringBuilder(" ").append(size(first));
+            for (Object map : maps) {
+                text.append(' ').append(map instanceof LinearMap linear ? size(linear.w()) : map);
+            }
+            return text.toString();
+        }
         return second instanceof Tensor tensor ? " " + size(first) + " " + size(tensor) : " " + size(first);
     }
 
@@ -43,6 +52,13 @@ record KernelTime(long calls, long nanoseconds, double operations) {
 
     /** Of products only: rows times columns times depth, whichever way they lie. */
     static double operations(String operation, @Nullable Object[] arguments) {
+        if (arguments.length == 2 && arguments[0] instanceof Tensor x && arguments[1] instanceof List<?> maps) {
+            return maps.stream()
+                    .mapToDouble(map -> map instanceof LinearMap linear
+                            ? 2.0 * x.size() * linear.w().dim(0)
+                            : 0)
+                    .sum();
+        }
         if (!(arguments[0] instanceof Tensor first && arguments[1] instanceof Tensor second)) {
             return 0;
         }

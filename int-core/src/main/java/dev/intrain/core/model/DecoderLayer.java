@@ -1,9 +1,11 @@
 package dev.intrain.core.model;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.checkpoint.AttentionConfig;
 import dev.intrain.core.checkpoint.ModelConfig;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +35,7 @@ final class DecoderLayer {
     /** First part: from the residual stream [T,C] to rotated queries and keys, and values. */
     void project(LayerWeights w, Tensor input, LayerActivations a, Tensor ropeTable, Tensor positions) {
         backend.rmsNorm(input, w.inputNorm(), eps, a.inputNormed(), a.inputInvRms());
-        linear(a.inputNormed(), w.q(), a.q());
-        linear(a.inputNormed(), w.k(), a.k());
-        linear(a.inputNormed(), w.v(), a.v());
+        backend.linear(a.inputNormed(), List.of(w.q().onto(a.q()), w.k().onto(a.k()), w.v().onto(a.v())));
         if (w.qNorm() == null || w.kNorm() == null) {
             backend.rope(asHeads(a.qRotated()), ropeTable, positions, false);
             backend.rope(asHeads(a.kRotated()), ropeTable, positions, false);
@@ -71,8 +71,9 @@ final class DecoderLayer {
         }
         backend.linear(a.attention(), w.o().weight(), w.o().bias(), middle, true);
         backend.rmsNorm(middle, w.postNorm(), eps, a.middleNormed(), a.middleInvRms());
-        backend.linear(a.middleNormed(), w.gate(), null, a.gate(), false);
-        backend.linear(a.middleNormed(), w.up(), null, a.up(), false);
+        backend.linear(
+                a.middleNormed(),
+                List.of(new LinearMap(w.gate(), null, a.gate()), new LinearMap(w.up(), null, a.up())));
         backend.swiglu(a.gate(), a.up(), a.inner());
         return middle;
     }
@@ -164,10 +165,6 @@ final class DecoderLayer {
         } else {
             backend.rope(asHeads(dy), ropeTable, positions, true);
         }
-    }
-
-    private void linear(Tensor x, Projection w, Tensor y) {
-        backend.linear(x, w.weight(), w.bias(), y, false);
     }
 
     /** [T,H*D] as [T,H,D]. */

@@ -4,6 +4,7 @@ import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.LayerOps;
+import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.OptimOps;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.api.tensor.check.Arguments;
@@ -142,6 +143,15 @@ public final class HostBackend implements Backend {
         LayerChecks.linear(x, w, bias, y);
         HostTensor.changed(y);
         layers.linear(x, w, bias, y, accumulate);
+    }
+
+    @Override
+    public void linear(Tensor x, List<LinearMap> maps) {
+        for (LinearMap map : maps) {
+            LayerChecks.linear(x, map.w(), map.bias(), map.y());
+            HostTensor.changed(map.y());
+        }
+        layers.linear(x, maps);
     }
 
     @Override

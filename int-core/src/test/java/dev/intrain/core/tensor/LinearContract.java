@@ -1,6 +1,12 @@
 package dev.intrain.core.tensor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.intrain.api.tensor.DType;
+import dev.intrain.api.tensor.LinearMap;
+import dev.intrain.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +36,33 @@ abstract class LinearContract extends ContractFixture {
             both(b -> b.linear(x.on(b), w.on(b), null, plain.on(b), false));
             agree(y, k);
             agree(plain, k);
+        }
+    }
+
+    /** As queries, keys and values: of different widths, one with a bias. */
+    @ParameterizedTest
+    @CsvSource(textBlock = SIZES)
+    void severalOfTheSameRowsHaveTheBitsOfEach(int t, int n, int k) {
+        for (DType dtype : new DType[] {DType.F32, DType.BF16}) {
+            Tensor x = random(t, k).tested();
+            List<LinearMap> maps = new ArrayList<>();
+            for (int width : new int[] {n, 2 * n + 70, 1}) {
+                Tensor bias = width == n ? random(width).tested() : null;
+                maps.add(new LinearMap(
+                        random(dtype, width, k).tested(),
+                        bias,
+                        zeros(DType.F32, t, width).tested()));
+            }
+            // Twice: weights may be met in another way once they have been seen.
+            for (int time = 0; time < 2; time++) {
+                tested.linear(x, maps);
+                for (LinearMap map : maps) {
+                    float[] together = read(tested, map.y());
+                    tested.linear(x, map.w(), map.bias(), map.y(), false);
+                    assertThat(together).isEqualTo(read(tested, map.y()));
+                    tested.fill(map.y(), 7);
+                }
+            }
         }
     }
 

@@ -2,9 +2,12 @@ package dev.intrain.core.tensor.cpu;
 
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.LayerOps;
+import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.HostTensor;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of layers: linear maps become matrix products, the rest goes to the class of its name. */
@@ -42,22 +45,44 @@ final class CpuLayers implements LayerOps {
 
     @Override
     public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate) {
-        float[] offsets = null;
-        if (bias != null) {
-            offsets = new float[(int) bias.size()];
-            Elements.load(HostTensor.of(bias).segment(), bias.dtype(), 0, offsets, 0, offsets.length);
-        }
         if (x.dtype() == DType.F32 && fewRows.takes(x.dim(0), w, bias != null && accumulate)) {
-            fewRows.multiply(x, w, offsets, y, accumulate);
+            fewRows.multiply(x, List.of(w), List.of(target(y, accumulate, numbers(bias))));
             return;
         }
         products.multiply(
                 Matrix.of(x),
                 Matrix.of(w).transpose(),
-                target(y, accumulate, offsets),
+                target(y, accumulate, numbers(bias)),
                 (int) x.dim(0),
                 (int) w.dim(0),
                 (int) w.dim(1));
+    }
+
+    private static float @Nullable [] numbers(@Nullable Tensor bias) {
+        if (bias == null) {
+            return null;
+        }
+        float[] numbers = new float[(int) bias.size()];
+        Elements.load(HostTensor.of(bias).segment(), bias.dtype(), 0, numbers, 0, numbers.length);
+        return numbers;
+    }
+
+    @Override
+    public void linear(Tensor x, List<LinearMap> maps) {
+        // Loops, not streams: this runs hundreds of times a second, and the JIT has enough to do.
+        List<Tensor> weights = new ArrayList<>(maps.size());
+        for (LinearMap map : maps) {
+            weights.add(map.w());
+        }
+        if (x.dtype() == DType.F32 && fewRows.takesTogether(x.dim(0), weights)) {
+            List<MatrixProduct.Target> targets = new ArrayList<>(maps.size());
+            for (LinearMap map : maps) {
+                targets.add(target(map.y(), false, numbers(map.bias())));
+            }
+            fewRows.multiply(x, weights, targets);
+        } else {
+            LayerOps.super.linear(x, maps);
+        }
     }
 
     @Override

@@ -2,19 +2,21 @@ package dev.intrain.core.tensor.cpu;
 
 import dev.intrain.api.tensor.DType;
 import dev.intrain.core.tensor.cpu.DnnlProduct.Shape;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
- * Products with {@link PackedWeights} by oneDNN, which reads them where they are. Few rows: threads divide the columns, so that each reads
- * its part of the weights once; many rows: they divide the rows.
+ * Products with {@link PackedWeights} by oneDNN, which reads them where they are. Few rows: threads divide the columns of all matrices in
+ * the group, so that each weight is read once; many rows: they divide the rows.
  *
  * <p>Rows are filled up to 2, 4, or a multiple of 8 or 16 with what happens to be there, which keeps the number of compiled shapes small and
  * changes no other row; a row alone would have another order of additions. Blocks of depth and their order are {@link MatrixProduct}'s, hence
  * its bits.
  */
 final class DnnlPacked {
-    /** Fewer rows in BF16 are faster by {@link FewRowKernel}. */
-    private static final int FEWEST_NARROW_ROWS = 5;
+    /** A row alone is faster by {@link FewRowKernel}. */
+    private static final int FEWEST_NARROW_ROWS = 2;
 
     private static final int PAIR = 2;
     private static final int UNIT = 8;
@@ -22,13 +24,16 @@ final class DnnlPacked {
     private static final int UNIT_OF_MANY = 16;
     private static final int ROWS = 256;
     private static final int COLUMNS = 512;
-    private static final int COLUMNS_OF_FEW = 4096;
     private static final long WORTH_CALLING = 1 << 18;
     private static final int LEAST_EXTENT = 32;
+    private static final int RUNS_PER_THREAD = 4;
+    private static final int FEWEST_BLOCKS = 2;
+    private static final int ALIGNMENT = 64;
 
     private final Workers workers;
     private final boolean bfloat16 = Dnnl.multipliesBfloat16();
     private final boolean float32 = Dnnl.packsFloat32();
+    private MemorySegment inputs = MemorySegment.NULL;
 
     DnnlPacked(Workers workers) {
         this.workers = workers;
@@ -39,37 +44,62 @@ final class DnnlPacked {
         return dtype == DType.F32 ? float32 && Math.min(n, k) >= LEAST_EXTENT : bfloat16;
     }
 
-    /** @return whether that product is worth the call */
-    boolean takes(int rows, PackedWeights w) {
-        boolean worthCalling = w.dtype() == DType.F32
+    /** @return whether those products are worth the call */
+    boolean takes(int rows, WeightGroup group) {
+        DType dtype = group.member(0).dtype();
+        boolean worthCalling = dtype == DType.F32
                 || rows > FewRows.MOST
-                || rows >= FEWEST_NARROW_ROWS && (long) rows * w.n() * w.k() >= WORTH_CALLING;
-        return worthCalling && packs(w.dtype(), w.n(), w.k());
+                || rows >= FEWEST_NARROW_ROWS && rows * group.work() >= WORTH_CALLING;
+        return worthCalling && (dtype == DType.F32 ? float32 : bfloat16);
     }
 
     /**
      * Multiplies.
      *
      * @param x [rows,k] F32, rounded to BF16 first where weights are
-     * @param y [rows,n]; not accumulated with a bias
+     * @param group of one type and depth
+     * @param targets [rows,n] each; not accumulated with a bias
      */
-    void multiply(MemorySegment x, int rows, PackedWeights w, MatrixProduct.Target y) {
-        Product product = new Product(x, w, y);
-        if (rows <= MANY_ROWS) {
-            int blocks = w.blocks();
-            int tasks = Math.min(workers.threads(), blocks);
-            workers.run(tasks, (task, scratch) -> {
-                int from = (int) ((long) task * blocks / tasks) * PackedWeights.BLOCK;
-                int to = (int) ((task + 1L) * blocks / tasks) * PackedWeights.BLOCK;
-                product.part(0, rows, from, Math.min(w.n(), to), scratch);
-            });
+    void multiply(MemorySegment x, int rows, WeightGroup group, List<MatrixProduct.Target> targets) {
+        if (rows > MANY_ROWS) {
+            for (int member = 0; member < targets.size(); member++) {
+                many(x, rows, new Product(group.member(member), targets.get(member)));
+            }
             return;
         }
+        PackedWeights first = group.member(0);
+        int padded = padded(rows);
+        long bytes = (long) padded * first.k() * first.dtype().bytes();
+        if (inputs.byteSize() < bytes) {
+            inputs = Arena.ofAuto().allocate(bytes, ALIGNMENT);
+        }
+        // Once for all columns, by the calling thread: it is little, and the others read weights ahead meanwhile.
+        MemorySegment ready = inputs(x, 0, rows, padded, first, inputs);
+        group.share(workers, RUNS_PER_THREAD, FEWEST_BLOCKS, (member, fromBlock, toBlock, scratch) -> {
+            PackedWeights w = group.member(member);
+            int from = fromBlock * PackedWeights.BLOCK;
+            int columns = Math.min(w.n(), toBlock * PackedWeights.BLOCK) - from;
+            MemorySegment out = scratch.bytes(outBytes(rows, padded, columns));
+            new Product(w, targets.get(member)).part(ready, 0, rows, padded, from, columns, out, scratch);
+        });
+    }
+
+    private void many(MemorySegment x, int rows, Product product) {
+        PackedWeights w = product.w;
         int waves = (rows + ROWS * workers.threads() - 1) / (ROWS * workers.threads());
         int chunk = padded((rows + waves * workers.threads() - 1) / (waves * workers.threads()));
         workers.run((rows + chunk - 1) / chunk, (task, scratch) -> {
             int row = task * chunk;
-            product.part(row, Math.min(chunk, rows - row), 0, w.n(), scratch);
+            int count = Math.min(chunk, rows - row);
+            int padded = padded(count);
+            long outBytes = outBytes(count, padded, COLUMNS);
+            MemorySegment out =
+                    scratch.bytes(outBytes + (long) padded * w.k() * w.dtype().bytes());
+            MemorySegment ready = inputs(x, row, count, padded, w, out.asSlice(outBytes));
+            for (int column = 0; column < w.n(); column += COLUMNS) {
+                int columns = Math.min(COLUMNS, w.n() - column);
+                product.part(ready, row, count, padded, column, columns, out, scratch);
+            }
         });
     }
 
@@ -78,51 +108,54 @@ final class DnnlPacked {
         return (rows + unit - 1) / unit * unit;
     }
 
-    private record Product(MemorySegment x, PackedWeights w, MatrixProduct.Target y) {
-        void part(int row, int rows, int fromColumn, int toColumn, Scratch scratch) {
+    /** oneDNN would write the rows that fill up, so with those its output is not y. */
+    private static long outBytes(int rows, int padded, int columns) {
+        return padded == rows ? 0 : (long) padded * columns * Float.BYTES;
+    }
+
+    /** Rows as oneDNN may read them, all that fill up too; x itself where it may. */
+    private static MemorySegment inputs(
+            MemorySegment x, int row, int rows, int padded, PackedWeights w, MemorySegment room) {
+        long first = (long) row * w.k();
+        if (w.dtype() == DType.F32) {
+            if (padded == rows) {
+                return x.asSlice(first * Float.BYTES);
+            }
+            move(x, first, room, 0, rows * w.k());
+            return room;
+        }
+        Elements.narrow(x, first, room, 0, rows * w.k());
+        return room;
+    }
+
+    private static void move(MemorySegment from, long first, MemorySegment to, long target, int count) {
+        MemorySegment.copy(from, first * Float.BYTES, to, target * Float.BYTES, (long) count * Float.BYTES);
+    }
+
+    private record Product(PackedWeights w, MatrixProduct.Target y) {
+        /** Some columns of some rows of y, from those rows of inputs. */
+        void part(
+                MemorySegment inputs,
+                int row,
+                int rows,
+                int padded,
+                int column,
+                int columns,
+                MemorySegment out,
+                Scratch scratch) {
             Dnnl.oneThread();
-            int padded = padded(rows);
-            int most = rows <= MANY_ROWS ? COLUMNS_OF_FEW : COLUMNS;
-            long outBytes = padded == rows ? 0 : (long) padded * most * Float.BYTES;
-            MemorySegment out =
-                    scratch.bytes(outBytes + (long) padded * w.k() * w.dtype().bytes());
-            MemorySegment inputs = inputs(row, rows, padded, out.asSlice(outBytes));
-            for (int column = fromColumn; column < toColumn; column += most) {
-                int columns = Math.min(most, toColumn - column);
-                if (padded == rows) {
-                    long first = row * y.stride() + column;
-                    sums(inputs, rows, column, columns, y.memory(), first, y.stride(), scratch);
-                } else {
-                    // oneDNN would write the rows that fill up, so its output is not y.
-                    for (int i = 0; y.accumulate() && i < rows; i++) {
-                        move(y.memory(), (row + i) * y.stride() + column, out, (long) i * columns, columns);
-                    }
-                    sums(inputs, padded, column, columns, out, 0, columns, scratch);
-                    for (int i = 0; i < rows; i++) {
-                        move(out, (long) i * columns, y.memory(), (row + i) * y.stride() + column, columns);
-                    }
-                }
+            if (padded == rows) {
+                long first = row * y.stride() + column;
+                sums(inputs, rows, column, columns, y.memory(), first, y.stride(), scratch);
+                return;
             }
-        }
-
-        /** Rows as oneDNN may read them: all that fill up too, which come last in the scratch. */
-        private MemorySegment inputs(int row, int rows, int padded, MemorySegment scratch) {
-            long first = (long) row * w.k();
-            if (w.dtype() == DType.F32) {
-                if (padded == rows) {
-                    return x.asSlice(first * Float.BYTES);
-                }
-                move(x, first, scratch, 0, rows * w.k());
-                return scratch;
+            for (int i = 0; y.accumulate() && i < rows; i++) {
+                move(y.memory(), (row + i) * y.stride() + column, out, (long) i * columns, columns);
             }
+            sums(inputs, padded, column, columns, out, 0, columns, scratch);
             for (int i = 0; i < rows; i++) {
-                Elements.narrow(x, first + (long) i * w.k(), scratch, (long) i * w.k(), w.k());
+                move(out, (long) i * columns, y.memory(), (row + i) * y.stride() + column, columns);
             }
-            return scratch;
-        }
-
-        private static void move(MemorySegment from, long first, MemorySegment to, long target, int count) {
-            MemorySegment.copy(from, first * Float.BYTES, to, target * Float.BYTES, (long) count * Float.BYTES);
         }
 
         private void sums(

@@ -12,7 +12,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The inner loops of {@link FewRows}: one row by four vectors of outputs, and four rows by two.
+ * The inner loops of {@link FewRowProduct}: one row by four vectors of outputs, and four rows by two.
  *
  * <p>{@code c[i,j] = sum_p x[i,p] w[j,p]}, one fused multiply-add a step, pairs of p rising, in a pair the odd one first: {@link MatrixProduct}'s order in
  * BF16, hence its bits. A pair's weights

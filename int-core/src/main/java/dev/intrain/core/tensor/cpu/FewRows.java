@@ -1,21 +1,22 @@
 package dev.intrain.core.tensor.cpu;
 
-import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
-import static dev.intrain.core.tensor.cpu.PackedWeights.BLOCK;
-
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.HostStorage;
 import dev.intrain.core.tensor.HostTensor;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y [m,n] (+)= x [m,k] W^T (+ bias [n]) for few rows: the linear maps of generation, bound by reading W.
+ * y [m,n] (+)= x [m,k] W^T (+ bias [n]) for few rows, and several such maps of the same rows: the linear maps of generation, bound by
+ * reading W.
  *
- * <p>W is packed once and kept until it changes. A handful of rows in BF16 are computed here, all others by oneDNN from the same packed
+ * <p>W is packed once and kept until it changes. A single row in BF16 is computed here, more by oneDNN from the same packed
  * weights; without oneDNN there is nothing here for F32. A row's bits are those of {@link MatrixProduct}: depth is cut into the same blocks,
  * and each block's sum is added to memory the same way.
  */
@@ -29,20 +30,21 @@ final class FewRows {
     /** Above this many rows weights of F32 are packed only when met again unchanged, as in generation: training changes them each time. */
     private static final int MOST_AT_ONCE = 64;
 
-    private static final int X = 0;
-    private static final int TILE = 1;
     private static final int X_PADDING = 16;
-    private static final int TASKS_PER_THREAD = 2;
+    private static final int RUNS_PER_THREAD = 8;
     private static final long WORTH_SHARING = 1 << 15;
 
     private final Workers workers;
     private final @Nullable DnnlPacked dnnl;
     private final WeightMemory memory = new WeightMemory();
     private final Map<HostStorage, Kept> kept = new WeakHashMap<>();
+    private WeakReference<WeightGroup> last = new WeakReference<>(null);
+    private float[] inputs = new float[0];
 
     /** A packed matrix, if there is one yet, the state of its tensor it was made from, and that in which the tensor was met last. */
     private static final class Kept {
         private @Nullable PackedWeights weights;
+        private @Nullable WeightGroup startsGroup;
         private long version = -1;
         private long met = -1;
     }
@@ -63,6 +65,16 @@ final class FewRows {
                 || packed && (rows <= MOST_AT_ONCE || metAgain(HostTensor.of(w).storage()));
     }
 
+    /** @return whether this class computes all those products in one operation */
+    boolean takesTogether(long rows, List<Tensor> weights) {
+        DType dtype = weights.getFirst().dtype();
+        boolean all = rows <= MOST_AT_ONCE;
+        for (Tensor w : weights) {
+            all = all && w.dtype() == dtype && takes(rows, w, false);
+        }
+        return all;
+    }
+
     private boolean metAgain(HostStorage storage) {
         Kept found = kept.computeIfAbsent(storage, key -> new Kept());
         boolean again = found.met == storage.version();
@@ -70,27 +82,81 @@ final class FewRows {
         return again;
     }
 
-    void multiply(Tensor x, Tensor w, float @Nullable [] bias, Tensor y, boolean accumulate) {
+    /**
+     * Multiplies by each of some weights which this class takes.
+     *
+     * @param weights of one type and depth
+     * @param targets where each product goes; all with a bias onto what is there, or none
+     */
+    void multiply(Tensor x, List<Tensor> weights, List<MatrixProduct.Target> targets) {
         int rows = (int) x.dim(0);
         if (rows == 0) {
             return;
         }
-        PackedWeights packed = packed(w);
-        MatrixProduct.Target target =
-                new MatrixProduct.Target(HostTensor.of(y).segment(), packed.n(), accumulate, bias);
-        if (dnnl != null && dnnl.takes(rows, packed) && (bias == null || !accumulate)) {
-            dnnl.multiply(HostTensor.of(x).segment(), rows, packed, target);
-            return;
+        WeightGroup group = group(weights);
+        if (rows <= MOST_AT_ONCE) {
+            follow(group);
         }
-        Product product = new Product(
-                HostTensor.of(x).segment(), packed, bias, HostTensor.of(y).segment(), rows, accumulate);
-        int blocks = packed.blocks();
-        boolean alone = (long) packed.n() * packed.k() < WORTH_SHARING;
-        int tasks = alone ? 1 : Math.min(blocks, workers.threads() * TASKS_PER_THREAD);
-        workers.run(
-                tasks,
-                (task, scratch) -> product.run(
-                        (int) ((long) task * blocks / tasks), (int) ((task + 1L) * blocks / tasks), scratch));
+        MemorySegment from = HostTensor.of(x).segment();
+        MatrixProduct.Target first = targets.getFirst();
+        if (dnnl != null && dnnl.takes(rows, group) && (first.bias() == null || !first.accumulate())) {
+            dnnl.multiply(from, rows, group, targets);
+        } else {
+            multiply(from, rows, group, targets);
+        }
+    }
+
+    private void multiply(MemorySegment x, int rows, WeightGroup group, List<MatrixProduct.Target> targets) {
+        int k = group.member(0).k();
+        int stride = k + X_PADDING;
+        int padded = (rows + FewRowKernel.ROWS - 1) / FewRowKernel.ROWS * FewRowKernel.ROWS;
+        if (inputs.length < padded * stride) {
+            inputs = new float[padded * stride];
+        }
+        for (int row = 0; row < rows; row++) {
+            Elements.load(x, (long) row * k, inputs, row * stride, k);
+            Elements.round(inputs, row * stride, k);
+        }
+        float[] rounded = inputs;
+        WeightGroup.Run run = (member, fromBlock, toBlock, scratch) -> new FewRowProduct(
+                        rounded, stride, rows, group.member(member), targets.get(member))
+                .run(fromBlock, toBlock, scratch);
+        if (group.work() < WORTH_SHARING) {
+            group.alone(workers, run);
+        } else {
+            group.share(workers, RUNS_PER_THREAD, 1, run);
+        }
+    }
+
+    /** Lets idle threads read what came after this group the last time. */
+    private void follow(WeightGroup group) {
+        WeightGroup before = last.get();
+        if (before != group) {
+            if (before != null) {
+                before.next(group);
+            }
+            last = new WeakReference<>(group);
+        }
+        if (workers.threads() > 1) {
+            workers.whenIdle(new ReadAhead(group, workers.threads()));
+        }
+    }
+
+    private WeightGroup group(List<Tensor> weights) {
+        List<PackedWeights> members = new ArrayList<>(weights.size());
+        for (Tensor w : weights) {
+            members.add(packed(w));
+        }
+        Kept first = kept.get(HostTensor.of(weights.getFirst()).storage());
+        if (first == null) {
+            throw new IllegalStateException("packed weights are not kept");
+        }
+        WeightGroup group = first.startsGroup;
+        if (group == null || !group.consistsOf(members)) {
+            group = new WeightGroup(members);
+            first.startsGroup = group;
+        }
+        return group;
     }
 
     private PackedWeights packed(Tensor w) {
@@ -109,61 +175,5 @@ final class FewRows {
         weights.fill(HostTensor.of(w).segment(), workers);
         found.version = storage.version();
         return weights;
-    }
-
-    private record Product(
-            MemorySegment x, PackedWeights w, float @Nullable [] bias, MemorySegment y, int rows, boolean accumulate) {
-        void run(int fromBlock, int toBlock, Scratch scratch) {
-            int k = w.k();
-            int stride = k + X_PADDING;
-            int padded = (rows + FewRowKernel.ROWS - 1) / FewRowKernel.ROWS * FewRowKernel.ROWS;
-            float[] inputs = scratch.floats(X, padded * stride);
-            float[] tile = scratch.floats(TILE, FewRowKernel.ROWS * BLOCK);
-            for (int row = 0; row < rows; row++) {
-                Elements.load(x, (long) row * k, inputs, row * stride, k);
-                Elements.round(inputs, row * stride, k);
-            }
-            for (int block = fromBlock; block < toBlock; block++) {
-                for (int first = 0; first < k; first += MatrixProduct.DEPTH) {
-                    int depth = Math.min(MatrixProduct.DEPTH, k - first);
-                    part(block, first, depth, inputs, stride, tile);
-                }
-            }
-        }
-
-        private void part(int block, int first, int depth, float[] inputs, int stride, float[] tile) {
-            long at = w.start(block, first);
-            MemorySegment weights = w.memory();
-            for (int row = 0; row < rows; row += FewRowKernel.ROWS) {
-                int count = Math.min(FewRowKernel.ROWS, rows - row);
-                int start = row * stride + first;
-                if (count == 1) {
-                    for (int c = 0; c < BLOCK; c += 4 * COUNT) {
-                        FewRowKernel.one(inputs, start, weights, at + 4L * c, depth, tile, c);
-                    }
-                } else {
-                    for (int c = 0; c < BLOCK; c += 2 * COUNT) {
-                        FewRowKernel.four(inputs, start, stride, weights, at + 4L * c, depth, tile, c, BLOCK);
-                    }
-                }
-                flush(tile, row, count, block * BLOCK, first == 0);
-            }
-        }
-
-        private void flush(float[] tile, int row, int count, int column, boolean firstPart) {
-            int width = Math.min(BLOCK, w.n() - column);
-            for (int i = 0; i < count; i++) {
-                int start = i * BLOCK;
-                for (int j = 0; firstPart && bias != null && j < width; j++) {
-                    tile[start + j] += bias[column + j];
-                }
-                long target = (long) (row + i) * w.n() + column;
-                if (accumulate || !firstPart) {
-                    Elements.add(tile, start, y, target, width);
-                } else {
-                    Elements.store(tile, start, y, target, width);
-                }
-            }
-        }
     }
 }

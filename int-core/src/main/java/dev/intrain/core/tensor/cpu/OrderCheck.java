@@ -5,6 +5,7 @@ import dev.intrain.core.tensor.Bfloat16;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * Whether oneDNN adds in the order of {@link MatrixProduct} on this processor: some of its elements against the order written out in plain
@@ -60,7 +61,12 @@ final class OrderCheck {
         PackedWeights packed = PackedWeights.allocate(dtype, N, K);
         packed.fill(w.memory(), workers);
         MemorySegment c = arena.allocate((long) FEW * N * Float.BYTES, Float.BYTES);
-        new DnnlPacked(workers).multiply(x.memory(), FEW, packed, new MatrixProduct.Target(c, N, false, null));
+        new DnnlPacked(workers)
+                .multiply(
+                        x.memory(),
+                        FEW,
+                        new WeightGroup(List.of(packed)),
+                        List.of(new MatrixProduct.Target(c, N, false, null)));
         for (int i = 0; i < FEW * N; i += STEP / 2) {
             float expected = element(x, w, i / N, i % N, dtype == DType.BF16);
             if (Float.floatToRawIntBits(c.getAtIndex(ValueLayout.JAVA_FLOAT, i)) != Float.floatToRawIntBits(expected)) {

@@ -1,6 +1,7 @@
 package dev.intrain.core.tensor.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed number of threads that share the tasks of one operation; the caller is one of them and returns when all tasks are done.
  *
- * <p>Which thread takes which task is left to chance: tasks write disjoint outputs, so it cannot be seen in the result. Idle threads spin
+ * <p>A thread takes a share of its own first, always the same part of all tasks, so that what it has met may still be in its caches; who
+ * takes the rest is left to chance. Tasks write disjoint outputs, so it cannot be seen in the result. Idle threads spin
  * for a moment, because operations follow each other closely, then park.
  */
 final class Workers {
@@ -20,16 +22,28 @@ final class Workers {
         void run(int index, Scratch scratch);
     }
 
+    /** What a thread without a task may do. */
+    interface Idle {
+        /**
+         * Does a moment's work, which nothing depends on: less than a microsecond, as an operation may be waiting.
+         *
+         * @param thread 1 or more: the caller of operations is never idle
+         * @return whether there is more to do
+         */
+        boolean step(int thread);
+    }
+
     private final Worker[] helpers;
     private final Scratch own = new Scratch();
     private volatile @Nullable Job current;
+    private volatile @Nullable Idle idle;
     private volatile boolean closed;
 
     /** @param threads number of threads, the caller's included */
     Workers(int threads) {
         helpers = new Worker[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Worker();
+            helpers[i] = new Worker(i + 1);
             helpers[i].thread.setName("intrain-cpu-" + (i + 1));
             helpers[i].thread.setDaemon(true);
             helpers[i].thread.start();
@@ -53,13 +67,18 @@ final class Workers {
             }
             return;
         }
-        Job job = new Job(task, count);
+        Job job = new Job(task, count, threads());
         current = job;
         for (int i = 0; i < Math.min(count - 1, helpers.length); i++) {
             helpers[i].wake();
         }
-        job.work(own);
+        job.work(own, 0);
         job.await();
+    }
+
+    /** Until the next call, threads without a task do this. */
+    void whenIdle(Idle work) {
+        idle = work;
     }
 
     /** A run of rows or elements. */
@@ -90,25 +109,41 @@ final class Workers {
         private final int count;
         private final Thread caller = Thread.currentThread();
         private volatile boolean waiting;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicIntegerArray taken;
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        Job(Task task, int count) {
+        Job(Task task, int count, int threads) {
             this.task = task;
             this.count = count;
+            this.taken = new AtomicIntegerArray(threads);
         }
 
-        void work(Scratch scratch) {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                try {
-                    task.run(i, scratch);
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
-                } finally {
-                    if (done.incrementAndGet() == count && waiting) {
-                        LockSupport.unpark(caller);
-                    }
+        /** Takes the thread's own share, then what others have left of theirs. */
+        void work(Scratch scratch, int thread) {
+            int threads = taken.length();
+            for (int i = 0; i < threads; i++) {
+                int share = (thread + i) % threads;
+                int first = first(share);
+                int size = first(share + 1) - first;
+                for (int next = taken.getAndIncrement(share); next < size; next = taken.getAndIncrement(share)) {
+                    run(first + next, scratch);
+                }
+            }
+        }
+
+        private int first(int share) {
+            return (int) ((long) share * count / taken.length());
+        }
+
+        private void run(int index, Scratch scratch) {
+            try {
+                task.run(index, scratch);
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                if (done.incrementAndGet() == count && waiting) {
+                    LockSupport.unpark(caller);
                 }
             }
         }
@@ -129,9 +164,14 @@ final class Workers {
     }
 
     private final class Worker implements Runnable {
+        private final int index;
         private final Thread thread = new Thread(this);
         private final Scratch scratch = new Scratch();
         private volatile boolean parked;
+
+        Worker(int index) {
+            this.index = index;
+        }
 
         void wake() {
             if (parked) {
@@ -145,15 +185,19 @@ final class Workers {
             while (!closed) {
                 Job job = current;
                 if (job == last || job == null) {
-                    idle(last);
+                    await(last);
                 } else {
                     last = job;
-                    job.work(scratch);
+                    job.work(scratch, index);
                 }
             }
         }
 
-        private void idle(@Nullable Job last) {
+        private void await(@Nullable Job last) {
+            Idle work = idle;
+            while (work != null && current == last && !closed && work.step(index)) {
+                // the next operation comes first
+            }
             for (int spins = 0; spins < IDLE_SPINS; spins++) {
                 if (current != last || closed) {
                     return;
