@@ -42,7 +42,8 @@ final class ReadAhead implements Workers.Idle {
         private int depth;
         private long at;
         private long read;
-        private int kept;
+        /** What was read goes there, or the JIT would see that nobody wants it. */
+        private final int[] kept = new int[1];
 
         Place(WeakReference<WeightGroup> next, int thread, int threads) {
             this.next = next;
@@ -64,7 +65,7 @@ final class ReadAhead implements Workers.Idle {
             PackedWeights w = group.member(member);
             long start = w.start(index, depth) + at;
             int size = (int) Math.min(STEP, w.start(index + 1, depth) - start);
-            kept ^= touch(w.memory(), start, size);
+            kept[0] ^= touch(w.memory(), start, size);
             at += size;
             read += size;
             if (start + size == w.start(index + 1, depth)) {

@@ -34,6 +34,7 @@ final class WeightGroup {
     }
 
     /** @return whether these are the matrices */
+    @SuppressWarnings("ReferenceEquality") // The very memory is meant.
     boolean consistsOf(List<PackedWeights> matrices) {
         boolean same = members.size() == matrices.size();
         for (int i = 0; same && i < members.size(); i++) {
