@@ -98,7 +98,7 @@ final class Elementwise {
         runs(dOut.size(), backward(gate, up, dOut, dGate, dUp));
     }
 
-    /** Both at once; what makes no whole vector one after the other. */
+    /** To BF16 both at once; to F32, and what makes no whole vector, run by run: the backward pass finds gate and up in the first caches. */
     void swigluBackwardAgain(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp, Tensor out) {
         Run forward = forward(gate, up, out);
         Run backward = backward(gate, up, dOut, dGate, dUp);
@@ -109,12 +109,9 @@ final class Elementwise {
                 HostTensor.of(gate).segment(),
                 HostTensor.of(up).segment(),
                 HostTensor.of(dOut).segment());
-        boolean wide = out.dtype() == DType.F32 && dGate.dtype() == DType.F32 && dUp.dtype() == DType.F32;
         boolean narrow = out.dtype() == DType.BF16 && dGate.dtype() == DType.BF16 && dUp.dtype() == DType.BF16;
         runs(dOut.size(), (first, count, scratch) -> {
-            if (count % COUNT == 0 && wide) {
-                both.run(first, count, outs, dGates, dUps);
-            } else if (count % COUNT == 0 && narrow) {
+            if (count % COUNT == 0 && narrow) {
                 both.runRounded(first, count, outs, dGates, dUps, scratch);
             } else {
                 forward.run(first, count, scratch);

@@ -8,33 +8,14 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * SwiGLU and its gradient in one loop over whole vectors of F32, from memory to memory: one exponential for both, operation by operation
- * those of {@link Elementwise}. dGate may be gate and dUp may be up.
+ * SwiGLU and its gradient in one loop over whole vectors of F32, rounded to BF16: one exponential for both, operation by operation
+ * those of {@link Elementwise}.
  */
 record SwigluAgain(MemorySegment gate, MemorySegment up, MemorySegment dOut) {
     /** Elements whose three results together lie in the first cache. */
     private static final int PART = 1 << 10;
 
-    /** Elements from {@code first} on, all F32. */
-    void run(long first, int count, MemorySegment out, MemorySegment dGate, MemorySegment dUp) {
-        FloatVector one = FloatVector.broadcast(FLOATS, 1f);
-        long start = first * Float.BYTES;
-        for (int i = 0; i < count; i += COUNT) {
-            long at = start + (long) i * Float.BYTES;
-            FloatVector g = FloatVector.fromMemorySegment(FLOATS, gate, at, LITTLE_ENDIAN);
-            FloatVector u = FloatVector.fromMemorySegment(FLOATS, up, at, LITTLE_ENDIAN);
-            FloatVector d = FloatVector.fromMemorySegment(FLOATS, dOut, at, LITTLE_ENDIAN);
-            FloatVector divisor = Lanes.exp(g.neg()).add(1f);
-            FloatVector sigmoid = one.div(divisor);
-            FloatVector silu = g.mul(sigmoid);
-            FloatVector slope = silu.fma(one.sub(sigmoid), sigmoid);
-            g.div(divisor).mul(u).intoMemorySegment(out, at, LITTLE_ENDIAN);
-            d.mul(u).mul(slope).intoMemorySegment(dGate, at, LITTLE_ENDIAN);
-            d.mul(silu).intoMemorySegment(dUp, at, LITTLE_ENDIAN);
-        }
-    }
-
-    /** As above; what is written is BF16. */
+    /** Elements from {@code first} on; what is written is BF16. */
     void runRounded(long first, int count, MemorySegment out, MemorySegment dGate, MemorySegment dUp, Scratch scratch) {
         float[] outs = scratch.floats(0, PART);
         float[] dGates = scratch.floats(1, PART);
