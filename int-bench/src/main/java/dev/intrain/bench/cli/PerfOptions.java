@@ -56,7 +56,7 @@ final class PerfOptions implements Timing.Watch {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "10",
+            defaultValue = "12",
             description = "Seconds of unmeasured repetitions, at least one (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
