@@ -142,6 +142,14 @@ final class Attention {
         }
     }
 
+    /** Replaces a row's scores by their softmax; what fills up its last vector becomes 0. */
+    static void probabilities(float[] scores, int at, int length, float scale) {
+        int end = (length + COUNT - 1) / COUNT * COUNT;
+        float max = mask(scores, at, length, end, scale);
+        float sum = exponentials(scores, at, end, max);
+        multiply(scores, at, length, 1 / sum);
+    }
+
     /** Scales the scores, hides those from {@code seen} on, and returns the largest. */
     static float mask(float[] scores, int at, int seen, int end, float scale) {
         int whole = seen - seen % COUNT;

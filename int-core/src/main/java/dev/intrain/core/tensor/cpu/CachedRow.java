@@ -88,7 +88,7 @@ final class CachedRow {
             scores(block, fromHead, toHead);
         }
         for (int head = from; head < to; head++) {
-            normalize(head * stride);
+            Attention.probabilities(scores, head * stride, length, scale);
         }
         Arrays.fill(sums, from * size, to * size, 0f);
         for (int block = 0; block < blocks; block++) {
@@ -142,12 +142,6 @@ final class CachedRow {
             CachedKernel.dots(queries, i * size, layer.keys(), key, step, size, parts);
             CachedKernel.fold(parts, 0, scores, i * stride + token);
         }
-    }
-
-    private void normalize(int at) {
-        float max = Attention.mask(scores, at, length, stride, scale);
-        float sum = Attention.exponentials(scores, at, stride, max);
-        Attention.multiply(scores, at, length, 1 / sum);
     }
 
     private void sums(int block, int fromHead, int toHead) {

@@ -100,7 +100,9 @@ final class CachedRows {
             int count = Math.min(BLOCK, all - query);
             scores(query, count);
             for (int i = 0; i < count; i++) {
-                normalize(i * stride, lengths[(query + i) / group]);
+                int length = lengths[(query + i) / group];
+                Attention.probabilities(scores, i * stride, length, scale);
+                Arrays.fill(scores, i * stride + length, (i + 1) * stride, 0f);
             }
             sums(query, count);
             for (int i = 0; i < count; i++) {
@@ -127,14 +129,6 @@ final class CachedRows {
                 CachedTile.sums(parts, scores, i * stride + token, stride);
             }
         }
-    }
-
-    private void normalize(int at, int length) {
-        int end = (length + COUNT - 1) / COUNT * COUNT;
-        float max = Attention.mask(scores, at, length, end, scale);
-        float sum = Attention.exponentials(scores, at, end, max);
-        Attention.multiply(scores, at, length, 1 / sum);
-        Arrays.fill(scores, at + end, at + stride, 0f);
     }
 
     private void sums(int query, int count) {
