@@ -1,7 +1,7 @@
 package dev.intrain.bench.cli;
 
-import dev.intrain.bench.perf.DecodeRun;
 import dev.intrain.bench.perf.RolloutLoad;
+import dev.intrain.bench.perf.RolloutRound;
 import dev.intrain.bench.perf.Timing;
 import dev.intrain.core.model.Decoder;
 import dev.intrain.core.rollout.RolloutRequest;
@@ -62,86 +62,70 @@ final class PerfRolloutCommand implements Runnable {
 
     private PerfFigures measure(PerfOptions.Session session) {
         try (Decoder model = session.model()) {
-            List<Round> measured = new ArrayList<>();
+            List<RolloutRound> measured = new ArrayList<>();
             try (RolloutLoad load = new RolloutLoad(model, slots, prompt, options.seed())) {
                 load.run(load.mixed(Math.min(slots, requests), prompt));
                 for (int i = 0; i < repeats; i++) {
-                    measured.add(round(model, load, i == 0 ? options.warmUpSeconds() : 0));
+                    measured.add(RolloutRound.measure(
+                            model,
+                            load,
+                            load.mixed(requests, prompt),
+                            slots,
+                            options.seed() + 1,
+                            i == 0 ? options.warmUpSeconds() : 0,
+                            options::warm));
                     options.progress(String.format(Locale.ROOT, "round %d of %d: %s", i + 1, repeats, measured.get(i)));
                 }
             }
             if (sharedPrompt > 0) {
                 shared(model);
             }
-            options.result(String.format(
-                    Locale.ROOT,
-                    "%d requests of %d to %d new tokens after %d, prompts and tail included, median of %d: %.0f %% of a"
-                            + " fixed batch of %d with its prompts (%.1f tok/s), %.0f %% of it without (%.1f tok/s)",
-                    requests,
-                    RolloutLoad.SHORTEST,
-                    RolloutLoad.LONGEST,
-                    prompt,
-                    repeats,
-                    100 * median(measured, Round::shareWithPrompts),
-                    slots,
-                    median(measured, Round::fixedWithPrompts),
-                    100 * median(measured, Round::shareWithoutPrompts),
-                    median(measured, Round::fixedWithoutPrompts)));
-            return new PerfFigures("rollout", median(measured, Round::continuous), 0, "", 0);
+            report(measured);
+            return new PerfFigures("rollout", median(measured, RolloutRound::continuous), 0, "", 0);
         }
     }
 
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    private void report(List<RolloutRound> measured) {
+        options.result(String.format(
+                Locale.ROOT,
+                "%d requests of %d to %d new tokens after %d, prompts and tail included, median of %d: %.0f %% of a"
+                        + " fixed batch of %d with its prompts (%.1f tok/s), %.0f %% of it without (%.1f tok/s)",
+                requests,
+                RolloutLoad.SHORTEST,
+                RolloutLoad.LONGEST,
+                prompt,
+                repeats,
+                share(measured, RolloutRound::fixedWithPrompts),
+                slots,
+                median(measured, RolloutRound::fixedWithPrompts),
+                share(measured, RolloutRound::fixedWithoutPrompts),
+                median(measured, RolloutRound::fixedWithoutPrompts)));
+        RolloutRound one = measured.getFirst();
+        options.result(String.format(
+                Locale.ROOT,
+                "a token of the requests attends to %.0f on average, one of that batch of %d new tokens each to %.0f; for"
+                        + " as many prompts and tokens at the speed of a fixed batch of %d new tokens, which attend to as"
+                        + " many: %.0f %% (%.1f tok/s)",
+                attended(one.equalSteps()),
+                one.steps(),
+                attended(one.steps()),
+                one.equalSteps(),
+                share(measured, RolloutRound::equalWork),
+                median(measured, RolloutRound::equalWork)));
+    }
+
+    /** Tokens that each of so many new tokens attends to, on average; the first to its prompt. */
+    private double attended(int steps) {
+        return prompt + 0.5 * (steps - 1);
+    }
+
+    /** Percent. */
+    private static double share(List<RolloutRound> rounds, ToDoubleFunction<RolloutRound> of) {
+        return 100 * median(rounds, round -> round.continuous() / of.applyAsDouble(round));
+    }
+
+    private static double median(List<RolloutRound> rounds, ToDoubleFunction<RolloutRound> figure) {
         return Timing.median(rounds.stream().mapToDouble(figure).toArray());
-    }
-
-    /** New tokens per second: of a batch of as many sequences as there are slots, all of the mean length, and of the requests. */
-    private record Round(double fixedWithPrompts, double fixedWithoutPrompts, double continuous) {
-        double shareWithPrompts() {
-            return continuous / fixedWithPrompts;
-        }
-
-        double shareWithoutPrompts() {
-            return continuous / fixedWithoutPrompts;
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "fixed batch %.1f tok/s (%.1f without its prompts), requests %.1f tok/s",
-                    fixedWithPrompts,
-                    fixedWithoutPrompts,
-                    continuous);
-        }
-    }
-
-    /** The fixed batch before and after the requests, so that a machine that grows slower or faster is so for both. */
-    private Round round(Decoder model, RolloutLoad load, double warmUpSeconds) {
-        int steps = (RolloutLoad.SHORTEST + RolloutLoad.LONGEST) / 2;
-        try (DecodeRun run = new DecodeRun(model, slots, prompt, steps, options.seed() + 1)) {
-            long warm = System.nanoTime() + (long) (1e9 * warmUpSeconds);
-            do {
-                fixed(run, steps);
-            } while (System.nanoTime() < warm);
-            options.warm();
-            double[] before = fixed(run, steps);
-            List<RolloutRequest> mixed = load.mixed(requests, prompt);
-            long started = System.nanoTime();
-            long tokens = load.run(mixed);
-            double continuous = tokens / (1e-9 * (System.nanoTime() - started));
-            double[] after = fixed(run, steps);
-            double prompts = before[0] + after[0];
-            double decode = before[1] + after[1];
-            double fixedTokens = 2.0 * slots * steps;
-            return new Round(fixedTokens / (prompts + decode), fixedTokens / decode, continuous);
-        }
-    }
-
-    /** Seconds of prompts and of all new tokens. */
-    private static double[] fixed(DecodeRun run, int steps) {
-        double prompts = Timing.of(run::prefill);
-        return new double[] {prompts, Timing.of(() -> run.decode(steps))};
     }
 
     private void shared(Decoder model) {

@@ -34,6 +34,7 @@ public final class DecodeRun implements AutoCloseable {
     private final Tensor logprobs;
     private final Tensor tokenLog;
     private final Tensor logprobLog;
+    private int taken;
 
     /**
      * Allocates everything.
@@ -100,7 +101,8 @@ public final class DecodeRun implements AutoCloseable {
         backend.write(stopIds, 0, new int[] {-1}, 0, 1);
         backend.fill(finished, 0);
         backend.fill(count, 0);
-        awaitCount(0);
+        taken = 0;
+        awaitCount(taken);
     }
 
     private int[] same(int value) {
@@ -110,9 +112,9 @@ public final class DecodeRun implements AutoCloseable {
     }
 
     /**
-     * Takes all steps after {@link #prefill} and waits for them.
+     * Takes steps after {@link #prefill} or after other steps, and waits for them.
      *
-     * @param steps how many, at most those allocated
+     * @param steps how many; together at most those allocated
      */
     public void decode(int steps) {
         for (int step = 0; step < steps; step++) {
@@ -120,7 +122,8 @@ public final class DecodeRun implements AutoCloseable {
             backend.sample(logits, 0, 0, 1, keys, positions, ids, logprobs);
             backend.advance(ids, logprobs, stopIds, positions, remaining, finished, count, tokenLog, logprobLog);
         }
-        awaitCount(steps);
+        taken += steps;
+        awaitCount(taken);
     }
 
     private void awaitCount(int expected) {

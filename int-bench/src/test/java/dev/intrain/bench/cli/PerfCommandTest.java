@@ -76,6 +76,8 @@ class PerfCommandTest {
         assertThat(lines().getLast()).matches("rollout \\d+\\.\\d tok/s");
         assertThat(out.toString())
                 .contains("2 requests of 32 to 320 new tokens after 3, prompts and tail included, median of 2: ")
+                .containsPattern(
+                        "a token of the requests attends to \\d+ on average, .* new tokens, which attend to as many: \\d+ %")
                 .contains("a prompt of 5 tokens and one new token: 1 sample ");
     }
 

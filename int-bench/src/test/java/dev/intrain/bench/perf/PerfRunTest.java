@@ -2,14 +2,18 @@ package dev.intrain.bench.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import dev.intrain.api.TokenSequence;
 import dev.intrain.api.optim.OptimizerProvider;
 import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.core.model.Decoder;
+import dev.intrain.core.rollout.RolloutRequest;
 import dev.intrain.core.spi.ProviderCatalog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The measured work is really done. */
@@ -42,6 +46,22 @@ class PerfRunTest {
             run.decode(3);
             assertThatThrownBy(() -> run.decode(1)).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void aRoundComparesEqualWork() {
+        List<RolloutRequest> requests = Stream.of(10, 30)
+                .map(tokens -> new RolloutRequest("p", 0, TokenSequence.of(1), 0, 1, tokens))
+                .toList();
+        assertThat(RolloutRound.steps(requests)).isEqualTo(20);
+        // Their tokens attend to (45 + 435) / 40 new ones on average, those of a sequence of 25 to 12.
+        assertThat(RolloutRound.equalSteps(requests)).isEqualTo(25);
+        // Two runs of a batch of 4: a prompt takes 1 s, each of the first 160 tokens 0.1 s, each of 200 tokens 0.12 s.
+        RolloutRound round = new RolloutRound(2, 40, 8, 4, 20, 25, 8, 16, 24);
+        assertThat(round.continuous()).isEqualTo(5);
+        assertThat(round.fixedWithoutPrompts()).isCloseTo(10, offset(1e-9));
+        assertThat(round.fixedWithPrompts()).isCloseTo(160 / 24.0, offset(1e-9));
+        assertThat(round.equalWork()).isCloseTo(40 / (2 + 40 * 0.12), offset(1e-9));
     }
 
     @Test

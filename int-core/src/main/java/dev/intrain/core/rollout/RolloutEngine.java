@@ -18,9 +18,6 @@ import java.util.function.Function;
  * and must outlive the engine; its weights may change between runs. All memory is allocated once.
  */
 public final class RolloutEngine implements AutoCloseable {
-    /** Steps between two looks at the finished flags: on average half of it is computed in vain for each sample. */
-    private static final int BURST = 4;
-
     private static final int PREFILL_ROWS = 512;
 
     private final Decoder decoder;
@@ -51,7 +48,7 @@ public final class RolloutEngine implements AutoCloseable {
         this.decodeText = decodeText;
         cache = new KvCache(decoder, slots, maxContext);
         pass = new DecodePass(decoder, cache, maxContext, slots, Math.max(PREFILL_ROWS, slots));
-        rows = new RunningRows(decoder.backend(), slots, BURST);
+        rows = new RunningRows(decoder.backend(), slots, decoder.backend().decodeSteps());
     }
 
     /**
@@ -94,7 +91,7 @@ public final class RolloutEngine implements AutoCloseable {
                 settings,
                 Math.min(slots, settings.slots()),
                 maxContext)) {
-            run.run(progress, (index, sample, reason) -> sink.accept(index, sample.trace(reason, decodeText)), BURST);
+            run.run(progress, (index, sample, reason) -> sink.accept(index, sample.trace(reason, decodeText)));
         }
     }
 
