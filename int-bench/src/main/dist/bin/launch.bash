@@ -59,6 +59,7 @@ launch() {
     fi
     # The one line "WARNING: Using incubator modules" goes to stderr and has no switch.
     # Tensors lie outside the heap; what is short-lived in it, mostly before kernels are compiled, needs no more room than this.
+    # The compiler may now and then hoist a check that fails each time, throw a kernel away and compile it again: 20 times, not 100.
     # JAVA_OPTS is a list of words on purpose. INTRAIN_PLUGINS is a class path with jars of plug-ins.
     # shellcheck disable=SC2086
     exec "$home/bin/java" \
@@ -68,6 +69,7 @@ launch() {
         --enable-native-access=ALL-UNNAMED \
         -XX:+UseParallelGC \
         -Xmn32m \
+        -XX:PerMethodTrapLimit=20 \
         ${pages[@]+"${pages[@]}"} \
         ${JAVA_OPTS:-} \
         -cp "$dist/lib/*${INTRAIN_PLUGINS:+:$INTRAIN_PLUGINS}" "$main" "$@"

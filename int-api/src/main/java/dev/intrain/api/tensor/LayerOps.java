@@ -60,6 +60,19 @@ public interface LayerOps {
     void linearBackwardInput(Tensor dy, Tensor w, Tensor dx, boolean accumulate);
 
     /**
+     * The same through several maps of the same rows, such as queries, keys and values: {@code dx =} the first map's gradient, to which the
+     * others' are added in order, with the bits of doing so one by one. A backend may compute them together.
+     *
+     * @param dx [T,K], memory of its own
+     * @param maps at least one
+     */
+    default void linearBackwardInput(Tensor dx, List<LinearGradient> maps) {
+        for (int i = 0; i < maps.size(); i++) {
+            linearBackwardInput(maps.get(i).dy(), maps.get(i).w(), dx, i > 0);
+        }
+    }
+
+    /**
      * {@code dw[n,k] += sum_t dy[t,n] x[t,k]} and {@code dBias[n] += sum_t dy[t,n]}.
      *
      * @param x [T,K]

@@ -1,5 +1,6 @@
 package dev.intrain.bench.perf;
 
+import dev.intrain.api.tensor.LinearGradient;
 import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import java.util.List;
@@ -33,11 +34,19 @@ record KernelTime(long calls, long nanoseconds, double operations) {
         if (second instanceof List<?> maps) {
             StringBuilder text = new StringBuilder(" ").append(size(first));
             for (Object map : maps) {
-                text.append(' ').append(map instanceof LinearMap linear ? size(linear.w()) : map);
+                Tensor w = weights(map);
+                text.append(' ').append(w == null ? map : size(w));
             }
             return text.toString();
         }
         return second instanceof Tensor tensor ? " " + size(first) + " " + size(tensor) : " " + size(first);
+    }
+
+    /** Those of one of several linear maps, forward or backward. */
+    private static @Nullable Tensor weights(@Nullable Object map) {
+        return map instanceof LinearMap linear
+                ? linear.w()
+                : map instanceof LinearGradient gradient ? gradient.w() : null;
     }
 
     private static String size(Tensor tensor) {
@@ -54,9 +63,8 @@ record KernelTime(long calls, long nanoseconds, double operations) {
     static double operations(String operation, @Nullable Object[] arguments) {
         if (arguments.length == 2 && arguments[0] instanceof Tensor x && arguments[1] instanceof List<?> maps) {
             return maps.stream()
-                    .mapToDouble(map -> map instanceof LinearMap linear
-                            ? 2.0 * x.size() * linear.w().dim(0)
-                            : 0)
+                    .map(KernelTime::weights)
+                    .mapToDouble(w -> w == null ? 0 : 2.0 * x.size() * w.dim(0))
                     .sum();
         }
         if (!(arguments[0] instanceof Tensor first && arguments[1] instanceof Tensor second)) {

@@ -1,6 +1,7 @@
 package dev.intrain.core.model;
 
 import dev.intrain.api.tensor.Backend;
+import dev.intrain.api.tensor.LinearGradient;
 import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.checkpoint.AttentionConfig;
@@ -91,8 +92,8 @@ final class DecoderLayer {
         Tensor dUp = d.narrow() == null ? a.up() : d.narrow().dUp();
         backend.swigluBackwardAgain(a.gate(), a.up(), d.dInner(), dGate, dUp, a.inner());
         backend.linearBackwardWeight(a.inner(), dx, w.down().dtype(), dw.down(), null);
-        backend.linearBackwardInput(dGate, w.gate(), d.dNormed(), false);
-        backend.linearBackwardInput(dUp, w.up(), d.dNormed(), true);
+        backend.linearBackwardInput(
+                d.dNormed(), List.of(new LinearGradient(dGate, w.gate()), new LinearGradient(dUp, w.up())));
         // All inputs before the first weight: the normed rows may take the place of their gradient.
         backend.rmsNormBackwardAgain(
                 middle, w.postNorm(), eps, a.middleInvRms(), d.dNormed(), dx, dw.postNorm(), a.middleNormed());
@@ -125,9 +126,12 @@ final class DecoderLayer {
                 : d.narrow().dk();
         rotateBackward(a.q(), w.qNorm(), a.qInvRms(), ropeTable, positions, d.dq(), dq, dw.qNorm());
         rotateBackward(a.k(), w.kNorm(), a.kInvRms(), ropeTable, positions, d.dk(), dk, dw.kNorm());
-        backend.linearBackwardInput(dq, w.q().weight(), d.dNormed(), false);
-        backend.linearBackwardInput(dk, w.k().weight(), d.dNormed(), true);
-        backend.linearBackwardInput(d.dv(), w.v().weight(), d.dNormed(), true);
+        backend.linearBackwardInput(
+                d.dNormed(),
+                List.of(
+                        new LinearGradient(dq, w.q().weight()),
+                        new LinearGradient(dk, w.k().weight()),
+                        new LinearGradient(d.dv(), w.v().weight())));
         backend.rmsNormBackwardAgain(
                 input, w.inputNorm(), eps, a.inputInvRms(), d.dNormed(), dx, dw.inputNorm(), a.inputNormed());
         backend.linearBackwardWeight(

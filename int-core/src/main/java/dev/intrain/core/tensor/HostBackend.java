@@ -4,6 +4,7 @@ import dev.intrain.api.tensor.Backend;
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.LayerOps;
+import dev.intrain.api.tensor.LinearGradient;
 import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.OptimOps;
 import dev.intrain.api.tensor.Tensor;
@@ -159,6 +160,15 @@ public final class HostBackend implements Backend {
         LayerChecks.linearBackwardInput(dy, w, dx);
         HostTensor.changed(dx);
         layers.linearBackwardInput(dy, w, dx, accumulate);
+    }
+
+    @Override
+    public void linearBackwardInput(Tensor dx, List<LinearGradient> maps) {
+        for (LinearGradient map : maps) {
+            LayerChecks.linearBackwardInput(map.dy(), map.w(), dx);
+        }
+        HostTensor.changed(dx);
+        layers.linearBackwardInput(dx, maps);
     }
 
     @Override

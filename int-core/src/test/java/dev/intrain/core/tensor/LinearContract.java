@@ -3,6 +3,7 @@ package dev.intrain.core.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intrain.api.tensor.DType;
+import dev.intrain.api.tensor.LinearGradient;
 import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ abstract class LinearContract extends ContractFixture {
             33, 128, 64
             97, 65, 300
             257, 33, 31
+            530, 43, 41
             5, 7, 600""";
 
     @ParameterizedTest
@@ -46,7 +48,7 @@ abstract class LinearContract extends ContractFixture {
         for (DType dtype : new DType[] {DType.F32, DType.BF16}) {
             Tensor x = random(t, k).tested();
             List<LinearMap> maps = new ArrayList<>();
-            for (int width : new int[] {n, 2 * n + 70, 1}) {
+            for (int width : new int[] {n, 2 * n + 70, Math.min(n, 40)}) {
                 Tensor bias = width == n ? random(width).tested() : null;
                 maps.add(new LinearMap(
                         random(dtype, width, k).tested(),
@@ -78,6 +80,26 @@ abstract class LinearContract extends ContractFixture {
             both(b -> b.linearBackwardInput(dy.on(b), w.on(b), added.on(b), true));
             agree(dx, n);
             agree(added, n);
+        }
+    }
+
+    /** As from queries, keys and values: of different widths. */
+    @ParameterizedTest
+    @CsvSource(textBlock = SIZES)
+    void backwardInputOfSeveralHasTheBitsOfOneByOne(int t, int n, int k) {
+        for (DType dtype : new DType[] {DType.F32, DType.BF16}) {
+            List<LinearGradient> maps = new ArrayList<>();
+            for (int width : new int[] {n, 2 * n + 70, Math.min(n, 40)}) {
+                maps.add(new LinearGradient(
+                        random(t, width).tested(), random(dtype, width, k).tested()));
+            }
+            Tensor together = random(t, k).tested();
+            Tensor singly = random(t, k).tested();
+            tested.linearBackwardInput(together, maps);
+            for (LinearGradient map : maps) {
+                tested.linearBackwardInput(map.dy(), map.w(), singly, map != maps.getFirst());
+            }
+            assertThat(read(tested, together)).isEqualTo(read(tested, singly));
         }
     }
 

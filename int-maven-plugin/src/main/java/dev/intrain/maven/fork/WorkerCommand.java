@@ -80,7 +80,8 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
 
     /**
      * What the engine's libraries need: vectors, Arrow's off-heap memory, natives; and an end at once when memory runs out. Tensors lie
-     * outside the heap; a small young generation keeps what is short-lived from taking half a GiB.
+     * outside the heap; a small young generation keeps what is short-lived from taking half a GiB. The JIT may hoist a check that fails each
+     * time, throw a kernel away and compile it again: 20 times, not 100, each of which takes a processor for a third of a second.
      */
     private static List<String> jvmFlags(Path workFolder, Path temporary) {
         return List.of(
@@ -91,6 +92,7 @@ public record WorkerCommand(List<String> line, Map<String, String> environment, 
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseParallelGC",
                 "-Xmn32m",
+                "-XX:PerMethodTrapLimit=20",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + workFolder.resolve("crash-%p.log"),
                 "-Djava.io.tmpdir=" + temporary,

@@ -2,6 +2,7 @@ package dev.intrain.core.tensor.cpu;
 
 import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.LayerOps;
+import dev.intrain.api.tensor.LinearGradient;
 import dev.intrain.api.tensor.LinearMap;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.HostTensor;
@@ -80,9 +81,23 @@ final class CpuLayers implements LayerOps {
                 targets.add(target(map.y(), false, numbers(map.bias())));
             }
             fewRows.multiply(x, weights, targets);
+        } else if (x.dim(0) > FewRows.MOST_PACKED) {
+            List<Product> together = new ArrayList<>(maps.size());
+            for (LinearMap map : maps) {
+                MatrixProduct.Target y = target(map.y(), false, numbers(map.bias()));
+                together.add(product(Matrix.of(x), Matrix.of(map.w()).transpose(), y, x.dim(0), map.w()));
+            }
+            products.multiply(together, false);
         } else {
             LayerOps.super.linear(x, maps);
         }
+    }
+
+    /** Of a right side that is w [N,K], or its transpose. */
+    private static Product product(Matrix a, Matrix b, MatrixProduct.Target c, long rows, Tensor w) {
+        int n = (int) w.dim(b.transposed() ? 0 : 1);
+        int k = (int) w.dim(b.transposed() ? 1 : 0);
+        return new Product(a, b, c, (int) rows, n, k);
     }
 
     @Override
@@ -90,6 +105,16 @@ final class CpuLayers implements LayerOps {
         products.multiply(
                 Matrix.of(dy), Matrix.of(w), target(dx, accumulate, null), (int) dy.dim(0), (int) w.dim(1), (int)
                         w.dim(0));
+    }
+
+    @Override
+    public void linearBackwardInput(Tensor dx, List<LinearGradient> maps) {
+        List<Product> summed = new ArrayList<>(maps.size());
+        for (LinearGradient map : maps) {
+            MatrixProduct.Target to = target(dx, !summed.isEmpty(), null);
+            summed.add(product(Matrix.of(map.dy()), Matrix.of(map.w()), to, dx.dim(0), map.w()));
+        }
+        products.multiply(summed, true);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class DnnlBlocks {
             second = b.transposed() ? narrow(b, n, k, right) : narrow(b, k, n, right);
         }
         Product product = new Product(first, second, c, n, k, narrow);
-        if (a.transposed() && m <= n && n >= COLUMN_UNIT * workers.threads()) {
+        if (narrow && a.transposed() && m <= n && n >= COLUMN_UNIT * workers.threads()) {
             // A gradient of few rows: each of its calls packs the right side again.
             columns(product, rows);
         } else {

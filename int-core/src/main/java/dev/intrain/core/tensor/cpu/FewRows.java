@@ -25,7 +25,7 @@ final class FewRows {
     static final int MOST = 48;
 
     /** Above this many rows oneDNN packs as fast by itself. */
-    private static final int MOST_PACKED = 512;
+    static final int MOST_PACKED = 512;
 
     /** Above this many rows weights of F32 are packed only when met again unchanged, as in generation: training changes them each time. */
     private static final int MOST_AT_ONCE = 64;

@@ -5,6 +5,7 @@ import static dev.intrain.core.tensor.cpu.MicroKernel.ROWS;
 
 import dev.intrain.api.tensor.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,14 @@ final class MatrixProduct {
 
     private final Workers workers;
     private final @Nullable DnnlBlocks dnnl;
+    private final @Nullable DnnlShared shared;
     private float[] packed = new float[0];
 
     /** @param dnnl computes what is large enough for it; null for none */
     MatrixProduct(Workers workers, @Nullable DnnlBlocks dnnl) {
         this.workers = workers;
         this.dnnl = dnnl;
+        this.shared = dnnl == null ? null : new DnnlShared(workers);
     }
 
     /** @return whether large products go to oneDNN */
@@ -59,20 +62,44 @@ final class MatrixProduct {
 
     /** As above; narrow: F32 inputs are rounded to BF16 first. */
     void multiply(Matrix a, Matrix b, Target c, int m, int n, int k, boolean narrow) {
-        if (m == 0 || n == 0) {
+        Product product = new Product(a, b, c, m, n, k);
+        List<Product> alone = List.of(product);
+        if (!narrow && shared != null && shared.takes(alone)) {
+            shared.multiply(alone, false);
+            vectors(product.from(DnnlShared.rows(product)), false);
+        } else if (m > 0 && n > 0) {
+            int done = dnnl == null ? 0 : dnnl.multiply(a, b, c, m, n, k, narrow);
+            vectors(product.from(done), narrow);
+        }
+    }
+
+    /**
+     * Several products, with the bits of each by itself; what is F32 and large enough in one operation.
+     *
+     * @param sum whether all have the same C, to which one is added after the other; else each has memory of its own
+     */
+    void multiply(List<Product> products, boolean sum) {
+        if (shared != null && shared.takes(products)) {
+            shared.multiply(products, sum);
+            for (Product p : products) {
+                vectors(p.from(DnnlShared.rows(p)), false);
+            }
+        } else {
+            for (Product p : products) {
+                multiply(p.a(), p.b(), p.c(), p.m(), p.n(), p.k());
+            }
+        }
+    }
+
+    /** By our own kernels. */
+    private void vectors(Product p, boolean narrow) {
+        if (p.m() == 0) {
             return;
         }
-        int done = dnnl == null ? 0 : dnnl.multiply(a, b, c, m, n, k, narrow);
-        if (done == m) {
-            return;
-        }
-        Matrix rest = done == 0 ? a : new Matrix(a.from(done, 0), a.dtype(), a.stride(), a.transposed());
-        Target to = done == 0
-                ? c
-                : new Target(c.memory.asSlice(done * c.stride * Float.BYTES), c.stride, c.accumulate, c.bias);
-        int slab = Math.max(1, SLAB_FLOATS / Math.max(k, 1) / COLUMNS) * COLUMNS;
-        for (int column = 0; column < n; column += slab) {
-            new Slab(rest, b, to, m - done, k, column, Math.min(slab, n - column), narrow).run();
+        int slab = Math.max(1, SLAB_FLOATS / Math.max(p.k(), 1) / COLUMNS) * COLUMNS;
+        for (int column = 0; column < p.n(); column += slab) {
+            int columns = Math.min(slab, p.n() - column);
+            new Slab(p.a(), p.b(), p.c(), p.m(), p.k(), column, columns, narrow).run();
         }
     }
 

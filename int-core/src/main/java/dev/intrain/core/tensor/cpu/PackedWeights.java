@@ -38,6 +38,11 @@ record PackedWeights(MemorySegment memory, DType dtype, int n, int k) {
         return (n + BLOCK - 1) / BLOCK * padded(dtype, k) * BLOCK * dtype.bytes();
     }
 
+    /** @return so many k's of a block of depth, filled up as the layout wants it */
+    int padded(int steps) {
+        return (int) padded(dtype, steps);
+    }
+
     private static long padded(DType dtype, long k) {
         int unit = WORDS_UNIT * Integer.BYTES / dtype.bytes();
         return (k + unit - 1) / unit * unit;

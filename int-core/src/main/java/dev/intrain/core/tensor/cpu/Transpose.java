@@ -3,7 +3,9 @@ package dev.intrain.core.tensor.cpu;
 import static dev.intrain.core.tensor.cpu.Lanes.COUNT;
 import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
 import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.FloatVector;
 
@@ -14,11 +16,15 @@ import jdk.incubator.vector.FloatVector;
  * within quarters. Elsewhere, and at the edges, number by number.
  */
 final class Transpose {
-    private static final int SQUARE = 16;
+    /** Extent of a square. */
+    static final int SQUARE = 16;
+
     /** Floats of room a transposition needs. */
     static final int TILE = SQUARE * SQUARE;
 
-    private static final boolean SQUARES = COUNT == SQUARE;
+    /** Whether vectors have that many numbers. */
+    static final boolean SQUARES = COUNT == SQUARE;
+
     private static final int QUARTER = 4;
 
     private static final FloatVector QUARTERS_LOW =
@@ -81,11 +87,40 @@ final class Transpose {
         }
     }
 
+    /** A square of rows so many bytes apart, from memory to memory; where {@link #SQUARES}. */
+    static void square(
+            MemorySegment from, long start, long stride, MemorySegment into, long at, long intoStride, float[] tile) {
+        for (int i = 0; i < QUARTER; i++) {
+            long first = start + i * stride;
+            exchangeQuarters(
+                    load(from, first),
+                    load(from, first + QUARTER * stride),
+                    load(from, first + 2 * QUARTER * stride),
+                    load(from, first + 3 * QUARTER * stride),
+                    tile,
+                    i * SQUARE);
+        }
+        for (int i = 0; i < QUARTER; i++) {
+            exchangeNumbers(tile, i * QUARTER * SQUARE, into, at + i * QUARTER * intoStride, intoStride);
+        }
+    }
+
+    private static FloatVector load(MemorySegment from, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, from, at, LITTLE_ENDIAN);
+    }
+
     private static void exchangeQuarters(float[] from, int start, int stride, float[] into, int at) {
-        FloatVector a = FloatVector.fromArray(FLOATS, from, start);
-        FloatVector b = FloatVector.fromArray(FLOATS, from, start + stride);
-        FloatVector c = FloatVector.fromArray(FLOATS, from, start + 2 * stride);
-        FloatVector d = FloatVector.fromArray(FLOATS, from, start + 3 * stride);
+        exchangeQuarters(
+                FloatVector.fromArray(FLOATS, from, start),
+                FloatVector.fromArray(FLOATS, from, start + stride),
+                FloatVector.fromArray(FLOATS, from, start + 2 * stride),
+                FloatVector.fromArray(FLOATS, from, start + 3 * stride),
+                into,
+                at);
+    }
+
+    private static void exchangeQuarters(
+            FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] into, int at) {
         FloatVector abLow = QUARTERS_LOW.selectFrom(a, b);
         FloatVector abHigh = QUARTERS_HIGH.selectFrom(a, b);
         FloatVector cdLow = QUARTERS_LOW.selectFrom(c, d);
@@ -109,5 +144,20 @@ final class Transpose {
         PAIRS_HIGH.selectFrom(abLow, cdLow).intoArray(into, at + COLUMNS);
         PAIRS_LOW.selectFrom(abHigh, cdHigh).intoArray(into, at + 2 * COLUMNS);
         PAIRS_HIGH.selectFrom(abHigh, cdHigh).intoArray(into, at + 3 * COLUMNS);
+    }
+
+    private static void exchangeNumbers(float[] from, int start, MemorySegment into, long at, long stride) {
+        FloatVector a = FloatVector.fromArray(FLOATS, from, start);
+        FloatVector b = FloatVector.fromArray(FLOATS, from, start + SQUARE);
+        FloatVector c = FloatVector.fromArray(FLOATS, from, start + 2 * SQUARE);
+        FloatVector d = FloatVector.fromArray(FLOATS, from, start + 3 * SQUARE);
+        FloatVector abLow = NUMBERS_LOW.selectFrom(a, b);
+        FloatVector abHigh = NUMBERS_HIGH.selectFrom(a, b);
+        FloatVector cdLow = NUMBERS_LOW.selectFrom(c, d);
+        FloatVector cdHigh = NUMBERS_HIGH.selectFrom(c, d);
+        PAIRS_LOW.selectFrom(abLow, cdLow).intoMemorySegment(into, at, LITTLE_ENDIAN);
+        PAIRS_HIGH.selectFrom(abLow, cdLow).intoMemorySegment(into, at + stride, LITTLE_ENDIAN);
+        PAIRS_LOW.selectFrom(abHigh, cdHigh).intoMemorySegment(into, at + 2 * stride, LITTLE_ENDIAN);
+        PAIRS_HIGH.selectFrom(abHigh, cdHigh).intoMemorySegment(into, at + 3 * stride, LITTLE_ENDIAN);
     }
 }
