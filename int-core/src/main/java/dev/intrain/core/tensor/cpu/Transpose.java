@@ -101,7 +101,7 @@ final class Transpose {
                     i * SQUARE);
         }
         for (int i = 0; i < QUARTER; i++) {
-            exchangeNumbers(tile, i * QUARTER * SQUARE, into, at + i * QUARTER * intoStride, intoStride);
+            exchangeNumbers(tile, i * QUARTER * SQUARE, into, at + (long) i * QUARTER * intoStride, intoStride);
         }
     }
 
