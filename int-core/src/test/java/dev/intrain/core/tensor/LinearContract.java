@@ -96,8 +96,8 @@ abstract class LinearContract extends ContractFixture {
             Tensor together = random(t, k).tested();
             Tensor singly = random(t, k).tested();
             tested.linearBackwardInput(together, maps);
-            for (LinearGradient map : maps) {
-                tested.linearBackwardInput(map.dy(), map.w(), singly, map != maps.getFirst());
+            for (int i = 0; i < maps.size(); i++) {
+                tested.linearBackwardInput(maps.get(i).dy(), maps.get(i).w(), singly, i > 0);
             }
             assertThat(read(tested, together)).isEqualTo(read(tested, singly));
         }
