@@ -20,7 +20,8 @@ public interface DecodeOps {
     }
 
     /**
-     * The type of a cache beside weights of a given type.
+     * The type of a cache beside weights of a given type. In a BF16 cache, which only this backend reads, the order of a token's numbers is
+     * its own.
      *
      * @param weights type of the weights
      * @param headSize D

@@ -140,6 +140,11 @@ public final class HostBackend implements Backend {
     }
 
     @Override
+    public DType cached(DType weights, int headSize) {
+        return decode.cached(weights, headSize);
+    }
+
+    @Override
     public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, boolean accumulate) {
         LayerChecks.linear(x, w, bias, y);
         HostTensor.changed(y);
@@ -265,6 +270,22 @@ public final class HostBackend implements Backend {
     }
 
     @Override
+    public void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            DType precision,
+            Tensor out,
+            Tensor lse) {
+        LayerChecks.attention(q, k, v, cuSeqlens, maxSeqlen, out, lse);
+        IndexChecks.sequences("attention", cuSeqlens, maxSeqlen, q.dim(0));
+        layers.attention(q, k, v, cuSeqlens, maxSeqlen, scale, precision, out, lse);
+    }
+
+    @Override
     public void attentionBackward(
             Tensor q,
             Tensor k,
@@ -281,6 +302,26 @@ public final class HostBackend implements Backend {
         LayerChecks.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, dq, dk, dv);
         IndexChecks.sequences("attentionBackward", cuSeqlens, maxSeqlen, q.dim(0));
         layers.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, dq, dk, dv);
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor out,
+            Tensor lse,
+            Tensor dOut,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            DType precision,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv) {
+        LayerChecks.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, dq, dk, dv);
+        IndexChecks.sequences("attentionBackward", cuSeqlens, maxSeqlen, q.dim(0));
+        layers.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, precision, dq, dk, dv);
     }
 
     @Override
@@ -342,6 +383,7 @@ public final class HostBackend implements Backend {
     public void cacheWrite(
             Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
         DecodeChecks.cacheWrite(k, v, kCache, vCache, blockTable, slots, positions);
+        requireCached("cacheWrite", kCache);
         IndexChecks.cached("cacheWrite", kCache, blockTable, slots, positions, false);
         decode.cacheWrite(k, v, kCache, vCache, blockTable, slots, positions);
     }
@@ -364,9 +406,15 @@ public final class HostBackend implements Backend {
             float scale,
             Tensor out) {
         DecodeChecks.attentionCached(q, kCache, vCache, blockTable, slots, positions, out);
+        requireCached("attentionCached", kCache);
         IndexChecks.cached("attentionCached", kCache, blockTable, slots, positions, true);
         new Arguments("attentionCached").require(out.dtype() == DType.F32, "out must be F32");
         decode.attentionCached(q, kCache, vCache, blockTable, slots, positions, scale, out);
+    }
+
+    private void requireCached(String operation, Tensor cache) {
+        boolean taken = cache.dtype() == DType.F32 || cache.dtype() == cached(DType.BF16, (int) cache.dim(3));
+        new Arguments(operation).require(taken, "the cache must be F32 on this backend");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.intrain.core.tensor;
 
-import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.api.tensor.check.Arguments;
 
@@ -36,10 +35,9 @@ final class IndexChecks {
         }
     }
 
-    /** The cache is F32, and every block a row will touch exists: the last when writing, all up to its position when reading. */
+    /** Every block a row will touch exists: the last when writing, all up to its position when reading. */
     static void cached(
             String operation, Tensor cache, Tensor blockTable, Tensor slots, Tensor positions, boolean readsFromStart) {
-        new Arguments(operation).require(cache.dtype() == DType.F32, "the cache must be F32");
         long maxBlocks = blockTable.dim(1);
         within(operation, "slots", slots, blockTable.dim(0));
         within(operation, "positions", positions, maxBlocks * cache.dim(1));

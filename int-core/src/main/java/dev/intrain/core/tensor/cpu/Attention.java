@@ -5,6 +5,7 @@ import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
 import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
 import static dev.intrain.core.tensor.cpu.MicroKernel.ROWS;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.HostTensor;
 import java.lang.foreign.MemorySegment;
@@ -36,7 +37,8 @@ final class Attention {
         this.workers = workers;
     }
 
-    void forward(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, float scale, Tensor out, Tensor lse) {
+    /** Keys and values are rounded to the given type first. */
+    void forward(Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, float scale, DType cached, Tensor out, Tensor lse) {
         HostTensor starts = HostTensor.of(cuSeqlens);
         int heads = (int) q.dim(1);
         int group = heads / (int) k.dim(1);
@@ -50,23 +52,31 @@ final class Attention {
             int length = starts.getInt(task / heads + 1) - start;
             int head = task % heads;
             if (length > 0) {
-                new Sequence(start, length, head, scale, scratch)
+                new Sequence(start, length, head, scale, cached, scratch)
                         .run(queries, keys, values, head / group, outs, logSums);
             }
         });
     }
 
-    private record Sequence(int start, int length, int head, float scale, Scratch scratch) {
+    /** Reads the keys or values of a sequence, rounded to the type that a cache of them has. */
+    static void load(Heads from, int start, int length, int head, DType cached, float[] rows) {
+        from.load(start, length, head, rows);
+        if (cached == DType.BF16) {
+            Elements.round(rows, 0, length * from.size());
+        }
+    }
+
+    private record Sequence(int start, int length, int head, float scale, DType cached, Scratch scratch) {
         void run(Heads q, Heads k, Heads v, int kvHead, Heads out, MemorySegment lse) {
             int size = q.size();
             int width = Packing.padded(size);
             int stride = Packing.padded(length);
             float[] rows = scratch.floats(ROWS_READ, length * size);
             float[] keyPanels = scratch.floats(KEY_PANELS, stride * size);
-            k.load(start, length, kvHead, rows);
+            load(k, start, length, kvHead, cached, rows);
             Packing.acrossRows(rows, length, size, keyPanels, scratch.square());
             float[] valuePanels = scratch.floats(VALUE_PANELS, length * width);
-            v.load(start, length, kvHead, rows);
+            load(v, start, length, kvHead, cached, rows);
             Packing.alongRows(rows, length, size, valuePanels);
             float[] queries = scratch.floats(QUERIES, BLOCK * size);
             float[] scores = scratch.floats(SCORES, BLOCK * stride);

@@ -6,6 +6,7 @@ import static dev.intrain.core.tensor.cpu.Lanes.FLOATS;
 import static dev.intrain.core.tensor.cpu.MicroKernel.COLUMNS;
 import static dev.intrain.core.tensor.cpu.MicroKernel.ROWS;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.Tensor;
 import dev.intrain.core.tensor.HostTensor;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +29,8 @@ final class AttentionGradient {
     }
 
     /** The tensors a query row reads, by head. */
-    private record Inputs(Heads q, Heads k, Heads v, Heads out, Heads dOut, MemorySegment lse, float scale) {}
+    private record Inputs(
+            Heads q, Heads k, Heads v, Heads out, Heads dOut, MemorySegment lse, float scale, DType cached) {}
 
     void backward(
             Tensor q,
@@ -39,12 +41,14 @@ final class AttentionGradient {
             Tensor dOut,
             Tensor cuSeqlens,
             float scale,
+            DType cached,
             Tensor dq,
             Tensor dk,
             Tensor dv) {
         HostTensor starts = HostTensor.of(cuSeqlens);
         MemorySegment logSums = HostTensor.of(lse).segment();
-        Inputs in = new Inputs(Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(out), Heads.of(dOut), logSums, scale);
+        Inputs in = new Inputs(
+                Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(out), Heads.of(dOut), logSums, scale, cached);
         Heads dQueries = Heads.of(dq);
         Heads dKeys = Heads.of(dk);
         Heads dValues = Heads.of(dv);
@@ -112,10 +116,10 @@ final class AttentionGradient {
             this.dKeys = scratch.floats(slot++, (length + ROWS) * width);
             this.dValues = scratch.floats(slot++, (length + ROWS) * width);
             float[] rows = scratch.floats(slot, length * size);
-            in.k.load(start, length, kvHead, rows);
+            Attention.load(in.k, start, length, kvHead, in.cached, rows);
             Packing.acrossRows(rows, length, size, keysAcross, scratch.square());
             Packing.alongRows(rows, length, size, keysAlong);
-            in.v.load(start, length, kvHead, rows);
+            Attention.load(in.v, start, length, kvHead, in.cached, rows);
             Packing.acrossRows(rows, length, size, valuesAcross, scratch.square());
             Arrays.fill(dKeys, 0, (length + ROWS) * width, 0f);
             Arrays.fill(dValues, 0, (length + ROWS) * width, 0f);

@@ -23,6 +23,11 @@ final class CachedAttention {
         this.workers = workers;
     }
 
+    /** The type of a cache; attention in training rounds keys and values to it. */
+    static DType cached(DType weights, int headSize) {
+        return headSize % NarrowKernel.FOUR == 0 ? weights : DType.F32;
+    }
+
     void forward(
             Tensor q,
             Tensor kCache,
@@ -35,6 +40,7 @@ final class CachedAttention {
         Layer layer = new Layer(
                 HostTensor.of(kCache).segment(),
                 HostTensor.of(vCache).segment(),
+                kCache.dtype() == DType.BF16,
                 HostTensor.of(blockTable),
                 (int) blockTable.dim(1),
                 (int) kCache.dim(1),
@@ -99,6 +105,7 @@ final class CachedAttention {
     record Layer(
             MemorySegment keys,
             MemorySegment values,
+            boolean narrow,
             HostTensor table,
             int blocks,
             int blockSize,
@@ -114,12 +121,31 @@ final class CachedAttention {
             return (long) table.getInt((long) slot * blocks + block) * blockSize * width();
         }
 
+        /** Bytes of a number. */
+        int bytes() {
+            return narrow ? Short.BYTES : Float.BYTES;
+        }
+
+        /** Reads whole tokens from an element on. */
+        void load(MemorySegment cache, long first, int numbers, float[] into) {
+            if (narrow) {
+                Pairs.load(cache, first, 0, 1, numbers, into, 0);
+            } else {
+                Elements.load(cache, first, into, 0, numbers);
+            }
+        }
+
         /** Reads one head's keys or values of a slot's first tokens, end to end. */
         void load(MemorySegment cache, int slot, int tokens, int head, float[] into) {
             Heads all = new Heads(cache, DType.F32, heads, size);
             for (int token = 0; token < tokens; token += blockSize) {
                 int at = table.getInt((long) slot * blocks + token / blockSize) * blockSize;
-                all.load(at, Math.min(blockSize, tokens - token), head, into, token * size);
+                int count = Math.min(blockSize, tokens - token);
+                if (narrow) {
+                    Pairs.load(cache, ((long) at * heads + head) * size, width(), count, size, into, token * size);
+                } else {
+                    all.load(at, count, head, into, token * size);
+                }
             }
         }
     }

@@ -22,8 +22,7 @@ final class CachedKernel {
     static final int PARTS = COUNT / 4 * COUNT;
 
     /** The first token of each part: in this order tokens rise in the end. */
-    private static final int[] FIRST =
-            COUNT == 16 ? new int[] {0, 2, 1, 3} : COUNT == 8 ? new int[] {0, 1} : new int[1];
+    static final int[] FIRST = COUNT == 16 ? new int[] {0, 2, 1, 3} : COUNT == 8 ? new int[] {0, 1} : new int[1];
 
     private static final Fold HALVES = new Fold(COUNT / 2);
     private static final Fold QUARTERS = new Fold(COUNT / 4);
@@ -159,7 +158,8 @@ final class CachedKernel {
         }
     }
 
-    private static FloatVector four(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+    /** Two folds of the lanes of four tokens. */
+    static FloatVector four(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
         return QUARTERS.of(HALVES.of(a, b), HALVES.of(c, d));
     }
 

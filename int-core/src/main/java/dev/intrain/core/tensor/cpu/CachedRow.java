@@ -19,6 +19,7 @@ final class CachedRow {
     private static final int OUT = 3;
     private static final int PARTS = 4;
     private static final int FETCHED = 5;
+    private static final int LANES = 6;
     private static final int STREAMS = 4;
 
     private final CachedAttention.Layer layer;
@@ -39,6 +40,7 @@ final class CachedRow {
     private final float[] scores;
     private final float[] sums;
     private final float[] parts;
+    private final float[] lanes;
     private final float[] fetched;
     private final long[] starts = new long[STREAMS];
 
@@ -66,13 +68,14 @@ final class CachedRow {
         this.size = q.size();
         this.stride = (length + COUNT - 1) / COUNT * COUNT;
         this.blocks = (length + layer.blockSize() - 1) / layer.blockSize();
-        this.step = (long) layer.width() * Float.BYTES;
+        this.step = (long) layer.width() * layer.bytes();
         this.vectors = size % COUNT == 0 && layer.blockSize() % COUNT == 0;
         this.tokens = scratch.floats(TOKENS, vectors ? 0 : layer.blockSize() * layer.width());
         this.queries = scratch.floats(QUERIES, q.heads() * size);
         this.scores = scratch.floats(SCORES, q.heads() * stride);
         this.sums = scratch.floats(OUT, q.heads() * size);
         this.parts = scratch.floats(PARTS, 2 * CachedKernel.PARTS);
+        this.lanes = scratch.floats(LANES, layer.narrow() ? 2 * NarrowKernel.LANES : 0);
         this.fetched = scratch.floats(FETCHED, 1);
     }
 
@@ -104,10 +107,10 @@ final class CachedRow {
         }
         for (int i = 0; i < STREAMS; i++) {
             long start = layer.start(slot, Math.min(blocks - 1, block + i)) + (long) fromHead * size;
-            starts[i] = start * Float.BYTES;
+            starts[i] = start * layer.bytes();
         }
         int count = Math.min(layer.blockSize(), length - block * layer.blockSize());
-        fetched[0] = CachedKernel.touch(memory, starts, count, step, (toHead - fromHead) * size * Float.BYTES);
+        fetched[0] = CachedKernel.touch(memory, starts, count, step, (toHead - fromHead) * size * layer.bytes());
     }
 
     private void scores(int block, int fromHead, int toHead) {
@@ -115,11 +118,11 @@ final class CachedRow {
         int count = Math.min(layer.blockSize(), length - token);
         long start = layer.start(slot, block);
         if (!vectors) {
-            Elements.load(layer.keys(), start, tokens, 0, count * layer.width());
+            layer.load(layer.keys(), start, count * layer.width(), tokens);
         }
         for (int head = fromHead; head < toHead; head++) {
             for (int t = 0; vectors && t < count; t += COUNT) {
-                scores(head, (start + (long) t * layer.width() + (long) head * size) * Float.BYTES, token + t);
+                scores(head, head(start, head) + t * step, token + t);
             }
             for (int i = head * group; !vectors && i < (head + 1) * group; i++) {
                 for (int t = 0; t < count; t++) {
@@ -130,16 +133,29 @@ final class CachedRow {
         }
     }
 
+    /** The byte at which a head of the token at an element starts. */
+    private long head(long token, int head) {
+        return (token + (long) head * size) * layer.bytes();
+    }
+
     private void scores(int head, long key, int token) {
         int end = (head + 1) * group;
         int i = head * group;
         for (; i + 1 < end; i += 2) {
-            CachedKernel.dots(queries, i * size, (i + 1) * size, layer.keys(), key, step, size, parts);
+            if (layer.narrow()) {
+                NarrowKernel.dots(queries, i * size, (i + 1) * size, layer.keys(), key, step, size, lanes, parts);
+            } else {
+                CachedKernel.dots(queries, i * size, (i + 1) * size, layer.keys(), key, step, size, parts);
+            }
             CachedKernel.fold(parts, 0, scores, i * stride + token);
             CachedKernel.fold(parts, CachedKernel.PARTS, scores, (i + 1) * stride + token);
         }
         if (i < end) {
-            CachedKernel.dots(queries, i * size, layer.keys(), key, step, size, parts);
+            if (layer.narrow()) {
+                NarrowKernel.dots(queries, i * size, layer.keys(), key, step, size, lanes, parts);
+            } else {
+                CachedKernel.dots(queries, i * size, layer.keys(), key, step, size, parts);
+            }
             CachedKernel.fold(parts, 0, scores, i * stride + token);
         }
     }
@@ -148,35 +164,47 @@ final class CachedRow {
         int token = block * layer.blockSize();
         int count = Math.min(layer.blockSize(), length - token);
         long start = layer.start(slot, block);
-        if (size % COUNT != 0) {
-            Elements.load(layer.values(), start, tokens, 0, count * layer.width());
+        if (!vectors) {
+            layer.load(layer.values(), start, count * layer.width(), tokens);
         }
         for (int head = fromHead; head < toHead; head++) {
-            long value = (start + (long) head * size) * Float.BYTES;
-            int end = (head + 1) * group;
-            int i = head * group;
-            for (; size % (2 * COUNT) == 0 && i + 1 < end; i += 2) {
-                int at = i * stride + token;
-                int sum = i * size;
-                CachedKernel.add(
-                        layer.values(), value, step, count, scores, at, at + stride, sums, sum, sum + size, size);
-            }
-            for (; i < end; i++) {
-                int at = i * stride + token;
-                if (size % COUNT == 0) {
-                    CachedKernel.add(layer.values(), value, step, count, scores, at, sums, i * size, size);
-                } else {
-                    addOneByOne(head, count, at, i * size);
-                }
+            if (vectors) {
+                sums(head, head(start, head), token, count);
+            } else {
+                sumsOneByOne(head, token, count);
             }
         }
     }
 
-    private void addOneByOne(int head, int count, int at, int sum) {
-        for (int t = 0; t < count; t++) {
-            for (int i = 0; i < size; i++) {
-                float value = tokens[t * layer.width() + head * size + i];
-                sums[sum + i] = Math.fma(value, scores[at + t], sums[sum + i]);
+    private void sums(int head, long value, int token, int count) {
+        MemorySegment values = layer.values();
+        int end = (head + 1) * group;
+        int i = head * group;
+        for (; size % (2 * COUNT) == 0 && i + 1 < end; i += 2) {
+            int at = i * stride + token;
+            int sum = i * size;
+            if (layer.narrow()) {
+                NarrowKernel.add(values, value, step, count, scores, at, at + stride, sums, sum, sum + size, size);
+            } else {
+                CachedKernel.add(values, value, step, count, scores, at, at + stride, sums, sum, sum + size, size);
+            }
+        }
+        for (; i < end; i++) {
+            if (layer.narrow()) {
+                NarrowKernel.add(values, value, step, count, scores, i * stride + token, sums, i * size, size);
+            } else {
+                CachedKernel.add(values, value, step, count, scores, i * stride + token, sums, i * size, size);
+            }
+        }
+    }
+
+    private void sumsOneByOne(int head, int token, int count) {
+        for (int i = head * group; i < (head + 1) * group; i++) {
+            for (int t = 0; t < count; t++) {
+                for (int d = 0; d < size; d++) {
+                    float value = tokens[t * layer.width() + head * size + d];
+                    sums[i * size + d] = Math.fma(value, scores[i * stride + token + t], sums[i * size + d]);
+                }
             }
         }
     }

@@ -1,10 +1,13 @@
 package dev.intrain.core.tensor.cpu;
 
+import dev.intrain.api.tensor.DType;
 import dev.intrain.api.tensor.DecodeOps;
 import dev.intrain.api.tensor.Tensor;
+import dev.intrain.core.tensor.HostTensor;
 import dev.intrain.core.tensor.PagedCache;
 import dev.intrain.core.tensor.RunningRows;
 import dev.intrain.core.tensor.TokenSampling;
+import java.lang.foreign.MemorySegment;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -35,12 +38,34 @@ final class CpuDecode implements DecodeOps {
     }
 
     @Override
+    public DType cached(DType weights, int headSize) {
+        return CachedAttention.cached(weights, headSize);
+    }
+
+    @Override
     public void cacheWrite(
             Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
         workers.ranges((int) k.dim(0), ROWS_WRITTEN_PER_TASK, (from, to, scratch) -> {
-            PagedCache.write(k, kCache, blockTable, slots, positions, from, to);
-            PagedCache.write(v, vCache, blockTable, slots, positions, from, to);
+            write(k, kCache, blockTable, slots, positions, from, to);
+            write(v, vCache, blockTable, slots, positions, from, to);
         });
+    }
+
+    private static void write(
+            Tensor rows, Tensor cache, Tensor blockTable, Tensor slots, Tensor positions, int from, int to) {
+        if (cache.dtype() == rows.dtype()) {
+            PagedCache.write(rows, cache, blockTable, slots, positions, from, to);
+            return;
+        }
+        int width = (int) (rows.dim(1) * rows.dim(2));
+        MemorySegment source = HostTensor.of(rows).segment();
+        MemorySegment target = HostTensor.of(cache).segment();
+        for (long n = from; n < to; n++) {
+            int slot = HostTensor.of(slots).getInt(n);
+            int position = HostTensor.of(positions).getInt(n);
+            long token = PagedCache.tokenIndex(cache, blockTable, slot, position);
+            Pairs.store(source, n * width, target, token * width, width);
+        }
     }
 
     @Override

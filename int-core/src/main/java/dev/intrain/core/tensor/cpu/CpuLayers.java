@@ -220,7 +220,22 @@ final class CpuLayers implements LayerOps {
     @Override
     public void attention(
             Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse) {
-        attention.forward(q, k, v, cuSeqlens, scale, out, lse);
+        attention(q, k, v, cuSeqlens, maxSeqlen, scale, DType.F32, out, lse);
+    }
+
+    @Override
+    public void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            DType precision,
+            Tensor out,
+            Tensor lse) {
+        DType cached = CachedAttention.cached(precision, (int) k.dim(2));
+        attention.forward(q, k, v, cuSeqlens, scale, cached, out, lse);
     }
 
     @Override
@@ -237,7 +252,26 @@ final class CpuLayers implements LayerOps {
             Tensor dq,
             Tensor dk,
             Tensor dv) {
-        attentionGradient.backward(q, k, v, out, lse, dOut, cuSeqlens, scale, dq, dk, dv);
+        attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, DType.F32, dq, dk, dv);
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            Tensor out,
+            Tensor lse,
+            Tensor dOut,
+            Tensor cuSeqlens,
+            int maxSeqlen,
+            float scale,
+            DType precision,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv) {
+        DType cached = CachedAttention.cached(precision, (int) k.dim(2));
+        attentionGradient.backward(q, k, v, out, lse, dOut, cuSeqlens, scale, cached, dq, dk, dv);
     }
 
     @Override

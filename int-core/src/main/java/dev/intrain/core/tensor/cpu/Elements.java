@@ -133,7 +133,7 @@ final class Elements {
     }
 
     /** Ties to even; the lower half is left undefined. A NaN that carries a payload in its low bits only is none of ours. */
-    private static IntVector nearest(FloatVector numbers) {
+    static IntVector nearest(FloatVector numbers) {
         IntVector bits = numbers.reinterpretAsInts();
         return bits.lanewise(VectorOperators.LSHR, BF16_SHIFT)
                 .and(1)

@@ -9,7 +9,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The inner loops of {@link FewRowProduct}: one row by four vectors of outputs, and four rows by two.
@@ -22,8 +21,6 @@ final class FewRowKernel {
     /** Rows of {@link #four}. */
     static final int ROWS = 4;
 
-    private static final int ODD = 0xFFFF0000;
-    private static final int SHIFT = 16;
     private static final long VECTOR_BYTES = COUNT * (long) Integer.BYTES;
 
     private FewRowKernel() {}
@@ -42,23 +39,23 @@ final class FewRowKernel {
             IntVector w2 = IntVector.fromMemorySegment(INTS, w, pair + 2 * VECTOR_BYTES, LITTLE_ENDIAN);
             IntVector w3 = IntVector.fromMemorySegment(INTS, w, pair + 3 * VECTOR_BYTES, LITTLE_ENDIAN);
             FloatVector b = FloatVector.broadcast(FLOATS, x[start + p + 1]);
-            s0 = b.fma(high(w0), s0);
-            s1 = b.fma(high(w1), s1);
-            s2 = b.fma(high(w2), s2);
-            s3 = b.fma(high(w3), s3);
+            s0 = b.fma(Pairs.second(w0), s0);
+            s1 = b.fma(Pairs.second(w1), s1);
+            s2 = b.fma(Pairs.second(w2), s2);
+            s3 = b.fma(Pairs.second(w3), s3);
             FloatVector a = FloatVector.broadcast(FLOATS, x[start + p]);
-            s0 = a.fma(low(w0), s0);
-            s1 = a.fma(low(w1), s1);
-            s2 = a.fma(low(w2), s2);
-            s3 = a.fma(low(w3), s3);
+            s0 = a.fma(Pairs.first(w0), s0);
+            s1 = a.fma(Pairs.first(w1), s1);
+            s2 = a.fma(Pairs.first(w2), s2);
+            s3 = a.fma(Pairs.first(w3), s3);
             pair += PAIR_BYTES;
         }
         if (even < depth) {
             FloatVector a = FloatVector.broadcast(FLOATS, x[start + even]);
-            s0 = a.fma(low(IntVector.fromMemorySegment(INTS, w, pair, LITTLE_ENDIAN)), s0);
-            s1 = a.fma(low(IntVector.fromMemorySegment(INTS, w, pair + VECTOR_BYTES, LITTLE_ENDIAN)), s1);
-            s2 = a.fma(low(IntVector.fromMemorySegment(INTS, w, pair + 2 * VECTOR_BYTES, LITTLE_ENDIAN)), s2);
-            s3 = a.fma(low(IntVector.fromMemorySegment(INTS, w, pair + 3 * VECTOR_BYTES, LITTLE_ENDIAN)), s3);
+            s0 = a.fma(Pairs.first(IntVector.fromMemorySegment(INTS, w, pair, LITTLE_ENDIAN)), s0);
+            s1 = a.fma(Pairs.first(IntVector.fromMemorySegment(INTS, w, pair + VECTOR_BYTES, LITTLE_ENDIAN)), s1);
+            s2 = a.fma(Pairs.first(IntVector.fromMemorySegment(INTS, w, pair + 2 * VECTOR_BYTES, LITTLE_ENDIAN)), s2);
+            s3 = a.fma(Pairs.first(IntVector.fromMemorySegment(INTS, w, pair + 3 * VECTOR_BYTES, LITTLE_ENDIAN)), s3);
         }
         s0.intoArray(c, to);
         s1.intoArray(c, to + COUNT);
@@ -82,8 +79,8 @@ final class FewRowKernel {
         for (int p = start; p < start + even; p += 2) {
             IntVector w0 = IntVector.fromMemorySegment(INTS, w, pair, LITTLE_ENDIAN);
             IntVector w1 = IntVector.fromMemorySegment(INTS, w, pair + VECTOR_BYTES, LITTLE_ENDIAN);
-            FloatVector low = high(w0);
-            FloatVector next = high(w1);
+            FloatVector low = Pairs.second(w0);
+            FloatVector next = Pairs.second(w1);
             FloatVector a = FloatVector.broadcast(FLOATS, x[p + 1]);
             u0 = a.fma(low, u0);
             v0 = a.fma(next, v0);
@@ -96,8 +93,8 @@ final class FewRowKernel {
             a = FloatVector.broadcast(FLOATS, x[p + 1 + 3 * xStride]);
             u3 = a.fma(low, u3);
             v3 = a.fma(next, v3);
-            low = low(w0);
-            next = low(w1);
+            low = Pairs.first(w0);
+            next = Pairs.first(w1);
             a = FloatVector.broadcast(FLOATS, x[p]);
             u0 = a.fma(low, u0);
             v0 = a.fma(next, v0);
@@ -114,8 +111,8 @@ final class FewRowKernel {
         }
         if (even < depth) {
             int p = start + even;
-            FloatVector low = low(IntVector.fromMemorySegment(INTS, w, pair, LITTLE_ENDIAN));
-            FloatVector next = low(IntVector.fromMemorySegment(INTS, w, pair + VECTOR_BYTES, LITTLE_ENDIAN));
+            FloatVector low = Pairs.first(IntVector.fromMemorySegment(INTS, w, pair, LITTLE_ENDIAN));
+            FloatVector next = Pairs.first(IntVector.fromMemorySegment(INTS, w, pair + VECTOR_BYTES, LITTLE_ENDIAN));
             FloatVector a = FloatVector.broadcast(FLOATS, x[p]);
             u0 = a.fma(low, u0);
             v0 = a.fma(next, v0);
@@ -137,13 +134,5 @@ final class FewRowKernel {
         v2.intoArray(c, to + 2 * cStride + COUNT);
         u3.intoArray(c, to + 3 * cStride);
         v3.intoArray(c, to + 3 * cStride + COUNT);
-    }
-
-    private static FloatVector low(IntVector pair) {
-        return pair.lanewise(VectorOperators.LSHL, SHIFT).reinterpretAsFloats();
-    }
-
-    private static FloatVector high(IntVector pair) {
-        return pair.and(ODD).reinterpretAsFloats();
     }
 }

@@ -14,7 +14,8 @@ class NarrowRowsTest {
             assertThat(backend.multiplied(DType.BF16)).isEqualTo(DType.BF16);
             assertThat(backend.multiplied(DType.F32)).isEqualTo(DType.F32);
             assertThat(backend.multipliedInSteps(DType.BF16)).isEqualTo(DType.F32);
-            assertThat(backend.cached(DType.BF16, 128)).isEqualTo(DType.F32);
+            assertThat(backend.cached(DType.BF16, 128)).isEqualTo(DType.BF16);
+            assertThat(backend.cached(DType.F32, 128)).isEqualTo(DType.F32);
         }
     }
 }
