@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * one stream of the {@link Driver} it was given.
  */
 final class CudaBackend implements Backend {
-    /** A look costs a wait for the device. */
-    private static final int DECODE_STEPS = 4;
-
     /** The provider's id. */
     static final String ID = "cuda";
 
@@ -375,11 +372,6 @@ final class CudaBackend implements Backend {
     @Override
     public int decodeRows(int running) {
         return RecordedWork.bucket(running);
-    }
-
-    @Override
-    public int decodeSteps() {
-        return DECODE_STEPS;
     }
 
     @Override

@@ -140,27 +140,6 @@ public interface DecodeOps {
     }
 
     /**
-     * How many rows to compute where so many tokens of prompts are to be cached: matrix products may take some numbers of rows better
-     * than others. The rows beyond repeat the last one, so that they write what it writes.
-     *
-     * @param tokens there are
-     * @return at least as many
-     */
-    default int prefillRows(int tokens) {
-        return tokens;
-    }
-
-    /**
-     * How many steps of generation to ask for between two looks at who has finished. Half of them, on average, are in vain for a row
-     * that ends; a backend that works on while its caller does else must be waited for at each look.
-     *
-     * @return at least 1
-     */
-    default int decodeSteps() {
-        return 1;
-    }
-
-    /**
      * Prepares work that is always the same calls on the same tensors, with the same numbers; what the tensors hold may differ. It
      * neither allocates tensors nor moves numbers between the host and the backend.
      *

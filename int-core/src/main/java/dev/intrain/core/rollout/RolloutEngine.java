@@ -18,6 +18,9 @@ import java.util.function.Function;
  * and must outlive the engine; its weights may change between runs. All memory is allocated once.
  */
 public final class RolloutEngine implements AutoCloseable {
+    /** Steps between two looks at the finished flags: on average half of it is computed in vain for each sample. */
+    private static final int BURST = 4;
+
     private static final int PREFILL_ROWS = 512;
 
     private final Decoder decoder;
@@ -48,7 +51,7 @@ public final class RolloutEngine implements AutoCloseable {
         this.decodeText = decodeText;
         cache = new KvCache(decoder, slots, maxContext);
         pass = new DecodePass(decoder, cache, maxContext, slots, Math.max(PREFILL_ROWS, slots));
-        rows = new RunningRows(decoder.backend(), slots, decoder.backend().decodeSteps());
+        rows = new RunningRows(decoder.backend(), slots, BURST);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class RolloutEngine implements AutoCloseable {
                 settings,
                 Math.min(slots, settings.slots()),
                 maxContext)) {
-            run.run(progress, (index, sample, reason) -> sink.accept(index, sample.trace(reason, decodeText)));
+            run.run(progress, (index, sample, reason) -> sink.accept(index, sample.trace(reason, decodeText)), BURST);
         }
     }
 

@@ -26,7 +26,6 @@ final class RolloutRun implements AutoCloseable {
         void accept(int index, RunningSample sample, FinishReason reason);
     }
 
-    private final Backend backend;
     private final KvCache cache;
     private final DecodePass pass;
     private final RunningRows rows;
@@ -61,7 +60,6 @@ final class RolloutRun implements AutoCloseable {
             RolloutSettings settings,
             int slots,
             int maxContext) {
-        this.backend = backend;
         this.cache = cache;
         this.pass = pass;
         this.rows = rows;
@@ -77,14 +75,14 @@ final class RolloutRun implements AutoCloseable {
         backend.write(stopIds, 0, settings.stopIds(), 0, settings.stopIds().length);
     }
 
-    void run(RolloutProgress progress, Ended ended) {
+    void run(RolloutProgress progress, Ended ended, int burst) {
         fill(ended);
         while (!running.isEmpty()) {
             int longest = 0;
             for (RunningSample sample : running) {
                 longest = Math.max(longest, sample.remaining);
             }
-            int steps = Math.min(backend.decodeSteps(), longest);
+            int steps = Math.min(burst, longest);
             for (RunningSample sample : running) {
                 // A row stays at its last position once it ended, and that position is written to.
                 int ahead = Math.min(steps, sample.remaining + 1);
@@ -137,7 +135,7 @@ final class RolloutRun implements AutoCloseable {
             starts.add(promptStart);
             startOthers(next, promptStart);
         }
-        prefill.run(pass, backend);
+        prefill.run(pass);
         for (PromptStart promptStart : starts) {
             promptStart.forks().forEach(slot -> cache.fork(promptStart.prefix(), slot));
         }

@@ -375,11 +375,6 @@ public final class HostBackend implements Backend {
     }
 
     @Override
-    public int prefillRows(int tokens) {
-        return decode.prefillRows(tokens);
-    }
-
-    @Override
     public void cacheWrite(
             Tensor k, Tensor v, Tensor kCache, Tensor vCache, Tensor blockTable, Tensor slots, Tensor positions) {
         DecodeChecks.cacheWrite(k, v, kCache, vCache, blockTable, slots, positions);

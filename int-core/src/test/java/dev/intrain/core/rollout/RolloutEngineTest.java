@@ -16,8 +16,6 @@ import dev.intrain.core.model.ScoringPass;
 import dev.intrain.core.model.TestBackends;
 import dev.intrain.core.model.TinyModels;
 import dev.intrain.core.tensor.cpu.CpuBackendProvider;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,29 +150,6 @@ class RolloutEngineTest {
         List<Trace> expected = run(provider, 1, requests(), settings(1.1, 0.95, 20, 21));
         List<Trace> actual = run(provider, threads, requests(), settings(1.1, 0.95, 20, slots));
         assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
-    }
-
-    /** More rows and steps than are needed, as backends may ask for. */
-    @ParameterizedTest
-    @MethodSource("backends")
-    void bitsDoNotDependOnWhatTheBackendLikes(BackendProvider provider) {
-        RolloutSettings settings = settings(1.1, 0.95, 20, 7);
-        List<Trace> expected = run(provider, 1, requests(), settings);
-        try (Backend backend = provider.create(2)) {
-            InvocationHandler demanding = (proxy, method, arguments) -> switch (method.getName()) {
-                case "decodeSteps" -> 5;
-                case "decodeRows", "prefillRows" -> ((int) arguments[0] + 10) / 11 * 11;
-                default -> method.invoke(backend, arguments);
-            };
-            Backend other = (Backend)
-                    Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, demanding);
-            try (Decoder decoder = TinyModels.qwen3(other);
-                    RolloutEngine engine = new RolloutEngine(decoder, CONTEXT, 11, ids -> "text of " + ids.length())) {
-                assertThat(engine.run(requests(), settings, RolloutProgress.NONE))
-                        .usingRecursiveComparison()
-                        .isEqualTo(expected);
-            }
-        }
     }
 
     @ParameterizedTest

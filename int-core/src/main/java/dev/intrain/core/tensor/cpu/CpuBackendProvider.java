@@ -45,7 +45,7 @@ public final class CpuBackendProvider implements BackendProvider {
                 arithmetic(engine),
                 MatrixEngine.notes(),
                 new CpuLayers(workers, products),
-                new CpuDecode(workers, engine == MatrixEngine.ONEDNN),
+                new CpuDecode(workers),
                 new CpuOptim(workers),
                 workers::close);
     }

@@ -15,26 +15,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class CpuDecode implements DecodeOps {
     private static final int LOGITS_PER_TASK = 1 << 13;
     private static final int ROWS_WRITTEN_PER_TASK = 64;
-    private static final int FEW_ROWS = 4;
-    private static final int ROW_UNIT = 8;
 
     private final Workers workers;
-    private final boolean oneDnn;
     private final CachedAttention attention;
     /** Their scratch is as large as the vocabulary, so they are kept. */
     private final Queue<TokenSampling> samplings = new ConcurrentLinkedQueue<>();
 
-    /** @param oneDnn whether it computes matrix products */
-    CpuDecode(Workers workers, boolean oneDnn) {
+    CpuDecode(Workers workers) {
         this.workers = workers;
-        this.oneDnn = oneDnn;
         this.attention = new CachedAttention(workers);
-    }
-
-    /** Whole eights: for others {@link DnnlPacked} would fill up and copy the rows of every product. */
-    @Override
-    public int prefillRows(int tokens) {
-        return oneDnn && tokens > FEW_ROWS ? (tokens + ROW_UNIT - 1) / ROW_UNIT * ROW_UNIT : tokens;
     }
 
     @Override
