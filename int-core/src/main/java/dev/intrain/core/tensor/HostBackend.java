@@ -264,9 +264,7 @@ public final class HostBackend implements Backend {
     @Override
     public void attention(
             Tensor q, Tensor k, Tensor v, Tensor cuSeqlens, int maxSeqlen, float scale, Tensor out, Tensor lse) {
-        LayerChecks.attention(q, k, v, cuSeqlens, maxSeqlen, out, lse);
-        IndexChecks.sequences("attention", cuSeqlens, maxSeqlen, q.dim(0));
-        layers.attention(q, k, v, cuSeqlens, maxSeqlen, scale, out, lse);
+        attention(q, k, v, cuSeqlens, maxSeqlen, scale, DType.F32, out, lse);
     }
 
     @Override
@@ -299,9 +297,7 @@ public final class HostBackend implements Backend {
             Tensor dq,
             Tensor dk,
             Tensor dv) {
-        LayerChecks.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, dq, dk, dv);
-        IndexChecks.sequences("attentionBackward", cuSeqlens, maxSeqlen, q.dim(0));
-        layers.attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, dq, dk, dv);
+        attentionBackward(q, k, v, out, lse, dOut, cuSeqlens, maxSeqlen, scale, DType.F32, dq, dk, dv);
     }
 
     @Override
